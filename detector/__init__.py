@@ -1,0 +1,1 @@
+"""Text in, findings out: a library without database, web, queue, network or environment."""

@@ -1,0 +1,1 @@
+"""Flask: webhooks in, pages for people."""

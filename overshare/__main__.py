@@ -1,0 +1,5 @@
+"""`python -m overshare` is `overshare`."""
+
+from overshare.command import main
+
+main()

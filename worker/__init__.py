@@ -1,0 +1,1 @@
+"""RQ jobs: scan, deliver, sweep."""

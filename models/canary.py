@@ -1,0 +1,16 @@
+"""A known word sealed under each key, so that a lost key is noticed at start and not at the first item."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Canary(Base):
+    """One sealed word for each purpose and key id."""
+
+    __tablename__ = "canary"
+
+    purpose: Mapped[str] = mapped_column(String(16))
+    key_id: Mapped[str] = mapped_column(String(16))
+    word_sealed: Mapped[bytes]

@@ -1,0 +1,23 @@
+"""Every row there is, imported once, so that migrations and the data map see them all."""
+
+from models.address import CommentAddress
+from models.audit import AuditEvent
+from models.author import Author
+from models.base import Base
+from models.canary import Canary
+from models.decision import Decision
+from models.delivery import Delivery
+from models.finding import FindingRow
+from models.item import Item
+from models.moderator import FailedSignIn, Moderator, SignIn
+from models.post import Post, Revision
+from models.receipt import Receipt
+from models.reveal import Reveal
+from models.site import Site
+from models.value import Value
+
+ROWS: tuple[type[Base], ...] = (
+    Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
+    Item, Decision, Delivery, Reveal, AuditEvent, Canary,
+)  # fmt: skip
+METADATA = Base.metadata

@@ -30,7 +30,9 @@ class Decision(Base):
     spans: Mapped[list[Any]] = mapped_column(comment="start, end, kind, replacement: offsets only")
     result_sealed: Mapped[bytes | None] = mapped_column(comment="the text after a redaction or restore")
     result_hash: Mapped[str | None] = mapped_column(String(32), index=True)
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    follows_id: Mapped[int | None] = mapped_column(
+        ForeignKey("decision.id"), comment="undo, or release after a redaction: starts from that decision's result"
+    )
     previous_state: Mapped[str] = mapped_column(String(16), comment="the item's state before, for undo")
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
     trouble: Mapped[str] = mapped_column(String(64), default="", comment="reason code of what went wrong last")

@@ -1,11 +1,21 @@
-"""One step of carrying a decision out: the outbox."""
+"""One step of carrying a decision out: the outbox, and the opening of a decision with its steps."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, new_uuid
+from models.crypto import Place
+from models.decision import Decision
+from models.desk import Desk
+from models.item import Item
+from models.post import Revision
+from platforms.platform import Span, Step
+
+CHECK = Step("check")
+"""The step before the first call of a redaction: the new text is scanned, so that nothing is left by mistake."""
 
 
 class Delivery(Base):
@@ -30,3 +40,68 @@ class Delivery(Base):
     begun_at: Mapped[datetime | None] = mapped_column(comment="intent: written before the first call")
     finished_at: Mapped[datetime | None]
     last_reason: Mapped[str] = mapped_column(String(64), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided: the action, by whom, where to cut, and the steps that carry it out.
+
+    `moderator` is the row id, or None for the policy. `result` is the whole new text of a redaction or restore.
+    """
+
+    action: str
+    steps: tuple[Step, ...]
+    actor: str = "policy"
+    moderator: int | None = None
+    spans: tuple[Span, ...] = ()
+    result: str | None = None
+    follows: int | None = None
+
+
+def result_place(decision: Decision) -> Place:
+    """Where a decision's result is sealed."""
+    return Place("decision", "result_sealed", decision.uuid, decision.site_id)
+
+
+def open_decision(desk: Desk, item: Item, revision: Revision, judgement: Judgement) -> Decision:
+    """Write a decision with one row a step. Late steps wait for the undo window."""
+    decision = Decision(
+        uuid=new_uuid(),
+        site_id=item.site_id,
+        item_id=item.id,
+        revision_id=revision.id,
+        text_hash=revision.text_hash,
+        item_version=item.version,
+        action=judgement.action,
+        actor=judgement.actor,
+        moderator_id=judgement.moderator,
+        spans=[[span.start, span.end, span.kind, span.replacement] for span in judgement.spans],
+        follows_id=judgement.follows,
+        previous_state=item.state,
+        state="waiting" if judgement.steps else "applied",
+        decided_at=desk.at,
+        settled_at=None if judgement.steps else desk.at,
+    )
+    if judgement.result is not None:
+        decision.result_sealed = desk.keys.seal_text(judgement.result, result_place(decision))
+        decision.result_hash = desk.text_hash(item.site_id, judgement.result)
+    desk.session.add(decision)
+    desk.session.flush()
+    _plan(desk, decision, item.post_id, judgement.steps)
+    return decision
+
+
+def _plan(desk: Desk, decision: Decision, post_id: int, steps: tuple[Step, ...]) -> None:
+    undo = timedelta(minutes=desk.settings.undo_minutes)
+    for position, step in enumerate(steps):
+        row = Delivery(
+            site_id=decision.site_id,
+            post_id=post_id,
+            decision_id=decision.id,
+            position=position,
+            step=step.name,
+            late=step.late,
+            next_at=desk.at + undo if step.late else desk.at,
+        )
+        desk.session.add(row)
+    desk.note("decision.opened", decision.actor, decision.uuid, act=decision.action, steps=len(steps))

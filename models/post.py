@@ -24,6 +24,7 @@ class Post(Base):
     state: Mapped[str] = mapped_column(String(16), default="live", comment="live, deleted or withdrawn (not public)")
     revision_number: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime]
+    published: Mapped[bool] = mapped_column(default=True, comment="false while the site waits for our decision")
     posted_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -90,8 +90,8 @@ def _named_errors() -> Iterator[None]:
         raise
 
 
-def insert_if_absent(session: Session, row: type[Base], values: dict[str, Any], unique: list[str]) -> bool:
-    """Insert, or leave what is there with the same unique columns. True if it was inserted."""
+def insert_if_absent(session: Session, row: type[Base], values: dict[str, Any], unique: list[str]) -> int | None:
+    """Insert and return the new id, or leave what is there with the same unique columns and return None."""
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = make(row).values(**values).on_conflict_do_nothing(index_elements=unique).returning(row.id)
-    return session.scalar(statement) is not None
+    return session.scalar(statement)

@@ -1,0 +1,247 @@
+"""What comes in: the events of posts, from webhooks and from reconciliation polls."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from models.address import CommentAddress
+from models.author import Author
+from models.base import new_uuid
+from models.crypto import Place
+from models.decision import Decision
+from models.desk import Desk
+from models.item import Item
+from models.post import Post, Revision
+from models.receipt import Receipt
+from models.session import insert_if_absent
+from models.site import Site
+from models.texts import close_item, forget_texts, text_place
+from platforms.platform import Event, IncomingPost
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A delivery's own id (or the hash of its body) and the size of its body in bytes."""
+
+    id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of an event. `revision_id` is there when there is a text to scan."""
+
+    outcome: str
+    revision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An event on its way in."""
+
+    desk: Desk
+    site: Site
+    post: IncomingPost = field(repr=False)
+    revised_at: datetime
+    text_hash: str = ""
+
+
+def receive(desk: Desk, site: Site, post: IncomingPost, message: Message) -> Received:
+    """Take one event in, once: the same delivery again has no effect."""
+    receipt = _take(desk, site, message)
+    if receipt is None:
+        return Received("duplicate")
+    received = observe(desk, site, post)
+    refused = post.address_refused or bool(post.address and site.source != "blog")
+    if received.outcome != "accepted" or refused:
+        kept = update(Receipt).where(Receipt.id == receipt)
+        desk.session.execute(kept.values(outcome=received.outcome, address_refused=refused))
+    return received
+
+
+def reject(desk: Desk, site: Site, message: Message, reason: str) -> None:
+    """Keep a signed delivery that could not be understood: the site's admin must see it."""
+    receipt = _take(desk, site, message)
+    if receipt is not None:
+        kept = update(Receipt).where(Receipt.id == receipt)
+        desk.session.execute(kept.values(outcome=f"rejected:{reason}"[:32]))
+        desk.note("webhook.rejected", "platform", site.uuid, reason=reason)
+
+
+def _take(desk: Desk, site: Site, message: Message) -> int | None:
+    values = {
+        "site_id": site.id,
+        "message_key": desk.keys.fingerprint(f"message:{site.id}", message.id),
+        "size": message.size,
+        "outcome": "accepted",
+        "address_refused": False,
+        "received_at": desk.at,
+    }
+    return insert_if_absent(desk.session, Receipt, values, ["site_id", "message_key"])
+
+
+def observe(desk: Desk, site: Site, post: IncomingPost) -> Received:
+    """Take in what a webhook or a poll says about a post. What is older than what we know changes nothing."""
+    if post.event in {Event.PING, Event.IGNORED}:
+        return Received("ignored")
+    # A clock that runs ahead must not shut out the edits that follow.
+    revised_at = min(post.revised_at or desk.at, desk.at + CLOCK_SKEW)
+    if not post.public:
+        return _withdraw(_Arrival(desk, site, post, revised_at), "withdrawn")
+    if post.event is Event.DELETED:
+        return _withdraw(_Arrival(desk, site, post, revised_at), "deleted")
+    arrival = _Arrival(desk, site, post, revised_at, desk.text_hash(site.id, post.text))
+    author = _author(arrival)
+    added = _add_post(arrival, "live", author)
+    if added is None:
+        return _edit(arrival)
+    _keep_address(arrival, added[0])
+    return _add_revision(arrival, *added, number=1)
+
+
+def _known(arrival: _Arrival) -> Post | None:
+    same = select(Post).where(Post.site_id == arrival.site.id, Post.external_id == arrival.post.external_id)
+    return arrival.desk.session.scalar(same.with_for_update())
+
+
+def _withdraw(arrival: _Arrival, state: str) -> Received:
+    """The post is gone or no longer public: close its item and destroy our copy."""
+    row = _known(arrival)
+    if row is None:
+        if state == "withdrawn":
+            return Received("private")  # never stored, only counted
+        _add_post(arrival, state, None)  # a tombstone: it beats the creation that comes late
+        return Received(state)
+    if (arrival.revised_at, arrival.post.revision) < (row.revised_at, row.revision_number):
+        return Received("stale")
+    row.state, row.revised_at, row.revision_number = state, arrival.revised_at, arrival.post.revision
+    forget_texts(arrival.desk.session, row.id)
+    close_item(arrival.desk.session, row.id, arrival.desk.at, state)
+    arrival.desk.note(f"post.{state}", "platform", row.uuid)
+    return Received("private" if state == "withdrawn" else state)
+
+
+def _add_post(arrival: _Arrival, state: str, author: int | None) -> tuple[int, str] | None:
+    post, at, uuid = arrival.post, arrival.desk.at, new_uuid()
+    values = {
+        "uuid": uuid,
+        "site_id": arrival.site.id,
+        "author_id": author,
+        "external_id": post.external_id,
+        "kind": post.kind,
+        "thread": post.thread,
+        "url": post.url,
+        "state": state,
+        "published": post.status == "published",
+        "revision_number": post.revision,
+        "revised_at": arrival.revised_at,
+        "posted_at": min(post.created_at or at, at),
+        "received_at": at,
+    }
+    inserted = insert_if_absent(arrival.desk.session, Post, values, ["site_id", "external_id"])
+    return None if inserted is None else (inserted, uuid)
+
+
+def _edit(arrival: _Arrival) -> Received:
+    row = _known(arrival)
+    assert row is not None
+    session, post = arrival.desk.session, arrival.post
+    order, known = (arrival.revised_at, post.revision), (row.revised_at, row.revision_number)
+    revived = row.state != "live"
+    if order < known or (revived and order == known and post.event is not Event.RESTORED):
+        return Received("stale")
+    last = select(Revision).where(Revision.post_id == row.id).order_by(Revision.number.desc()).limit(1)
+    newest = session.scalar(last)
+    row.state, row.revised_at, row.revision_number = "live", arrival.revised_at, post.revision
+    row.published = post.status == "published"
+    if newest is not None and newest.text_hash == arrival.text_hash and not revived:
+        return Received("unchanged")
+    older = update(Revision).where(Revision.post_id == row.id, Revision.scan == "due")
+    session.execute(older.values(scan="superseded", lease=None))
+    return _add_revision(arrival, row.id, row.uuid, number=1 if newest is None else newest.number + 1)
+
+
+def _add_revision(arrival: _Arrival, post_id: int, post_uuid: str, number: int) -> Received:
+    desk, post, uuid = arrival.desk, arrival.post, new_uuid()
+    ours = number > 1 and _is_ours(arrival, post_id)
+    values = {
+        "uuid": uuid,
+        "post_id": post_id,
+        "site_id": arrival.site.id,
+        "number": number,
+        "text_sealed": desk.keys.seal_text(post.text, text_place(uuid, arrival.site.id)),
+        "text_hash": arrival.text_hash,
+        "length": len(post.text),
+        "markup": post.markup,
+        "ours": ours,
+        "received_at": desk.at,
+        "next_at": desk.at,
+    }
+    revision_id = desk.session.scalar(insert(Revision).values(**values).returning(Revision.id))
+    desk.note("post.received", "platform", post_uuid, revision=number, ours=ours)
+    return Received("accepted", revision_id)
+
+
+def _is_ours(arrival: _Arrival, post_id: int) -> bool:
+    """Our own edit comes back as a webhook: known by the text we wrote, since a platform may not say who edited."""
+    written = (
+        select(func.count())
+        .select_from(Decision)
+        .join(Item, Decision.item_id == Item.id)
+        .where(Item.post_id == post_id, Decision.result_hash == arrival.text_hash)
+    )
+    return bool(arrival.desk.session.scalar(written))
+
+
+def _author(arrival: _Arrival) -> int | None:
+    desk, site, post = arrival.desk, arrival.site, arrival.post
+    if not (post.author_id or post.author_name):
+        return None
+    author_key = desk.keys.fingerprint(f"author:{site.id}", post.author_id or f"name:{post.author_name}")
+    known = update(Author).where(Author.site_id == site.id, Author.author_key == author_key)
+    seen = known.values(last_seen_at=desk.at, posts=Author.posts + 1, staff=post.staff).returning(Author.id)
+    if (author := desk.session.scalar(seen)) is not None:
+        return author
+    uuid = new_uuid()
+    values = {
+        "uuid": uuid,
+        "site_id": site.id,
+        "author_key": author_key,
+        "name_sealed": desk.keys.seal_text(post.author_name, Place("author", "name_sealed", uuid, site.id)),
+        "staff": post.staff,
+        "posts": 1,
+        "first_seen_at": desk.at,
+        "last_seen_at": desk.at,
+    }
+    return insert_if_absent(desk.session, Author, values, ["site_id", "author_key"]) or desk.session.scalar(seen)
+
+
+def _keep_address(arrival: _Arrival, post_id: int) -> None:
+    """Only a blog's comments: a forum's policy never collected addresses, so ours must not either."""
+    desk, site = arrival.desk, arrival.site
+    if site.source != "blog" or not arrival.post.address:
+        return
+    try:
+        host = ipaddress.ip_address(arrival.post.address.strip())
+    except ValueError:
+        return
+    host = getattr(host, "ipv4_mapped", None) or host
+    prefix = 24 if host.version == 4 else 64  # noqa: PLR2004 - IP versions, and the usual size of one customer's network
+    network = ipaddress.ip_network(f"{host}/{prefix}", strict=False)
+    uuid = new_uuid()
+    place = Place("comment_address", "address_sealed", uuid, site.id)
+    values = {
+        "uuid": uuid,
+        "site_id": site.id,
+        "post_id": post_id,
+        "address_sealed": desk.keys.seal(host.packed, place, "address"),
+        "by_host": desk.keys.fingerprint(f"address:{site.id}", host.exploded),
+        "by_network": desk.keys.fingerprint(f"network:{site.id}", network.exploded),
+        "received_at": desk.at,
+        "purge_at": desk.at + timedelta(days=desk.settings.keep_address_days),
+    }
+    insert_if_absent(desk.session, CommentAddress, values, ["post_id"])

@@ -1,4 +1,4 @@
-"""Settings: from the environment, a TOML file or the defaults, read once and frozen. Nothing else reads the environment."""
+"""Settings: from the environment, a TOML file or the defaults, read once and frozen. Only this reads the environment."""
 
 import os
 import tomllib

@@ -4,7 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test check lint lock clean
+.PHONY: install run test check lint lock clean evaluate bench-detector peers
+DATA ?= data
 
 install: $(VENV)/.installed
 
@@ -33,6 +34,21 @@ check: lint test
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in requirements-dev.in -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-peers.in -o requirements-peers.lock
+
+# The detectors we are compared with, in an environment of their own.
+peers: .venv-peers/.installed
+
+.venv-peers/.installed: requirements-peers.lock
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	@touch $@
+
+evaluate: install peers
+	$(BIN)/python -m detector.training.evaluate --data $(DATA) --peers .venv-peers/bin/python
+
+bench-detector: install peers
+	$(BIN)/python benchmarks/detector.py --data $(DATA) --peers .venv-peers/bin/python
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -18,7 +18,9 @@ class Context:
     site: str = ""
     author: str = ""
     thread: str = ""
+    category: str = ""
     staff: bool = False
+    first_post: bool = False
     own_domains: tuple[str, ...] = ()
 
 
@@ -29,7 +31,8 @@ class Finding:
     `start` and `end` (exclusive) count code points of the source as stored, markup included. `real` is the
     probability that it is a real value, `unintended` the probability that its owner did not mean to publish it.
     `reasons` are codes; `detector.reasons` has the sentences. A suppressed finding is kept, with its reason, and not
-    shown.
+    shown. `subject` says whose datum it is: self, third_party, organisation or unknown. Findings of one text with the
+    same number `same` hold the same value; 0 means not compared.
     """
 
     kind: str
@@ -42,6 +45,8 @@ class Finding:
     reasons: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     suppressed: bool = False
+    subject: str = "unknown"
+    same: int = 0
 
     @property
     def priority(self) -> float:

@@ -1,11 +1,13 @@
 """Which texts a worker scans, and what becomes of the result."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from detector.finding import Finding
+from detector.finding import Context, Finding
 from models.base import new_uuid
 from models.delivery import Judgement, open_decision
 from models.desk import Desk
@@ -42,6 +44,42 @@ class Scanned:
     version: str
     hold_steps: tuple[Step, ...] = ()
     allow_steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A claimed text and what is known about it besides. The text never shows in a repr."""
+
+    claimed: Claimed
+    text: str = field(repr=False)
+    context: Context
+    policy: Mapping[str, Any]
+    platform: str
+
+
+def texts(desk: Desk, claimed: Sequence[Claimed]) -> list[Work]:
+    """Open the claimed texts, in order. What was superseded or forgotten meanwhile is left out."""
+    raise NotImplementedError
+
+
+def fingerprint(desk: Desk, site_id: int, kind: str, value: str) -> str:
+    """The fingerprint of a normalised value, as `Scanned.findings` wants it: equal on one site, unknown elsewhere."""
+    return desk.keys.fingerprint(f"value:{site_id}:{kind}", value)
+
+
+def give_back(desk: Desk, claimed: Claimed) -> bool:
+    """Give a claim back untried, as when the worker is told to stop."""
+    raise NotImplementedError
+
+
+def failed(desk: Desk, claimed: Claimed, reason: str) -> bool:
+    """The scan raised: try it again a little later, alone, until it has had its attempts. `reason` is a code."""
+    raise NotImplementedError
+
+
+def first_due(desk: Desk) -> int | None:
+    """A revision that could be claimed now, for the sweep's nudge."""
+    raise NotImplementedError
 
 
 def claim(desk: Desk, limit: int, first: int | None = None) -> list[Claimed]:

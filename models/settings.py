@@ -1,4 +1,4 @@
-"""Settings: from the environment, a TOML file or the defaults, read once and frozen. Only this reads the environment."""
+"""Settings: from the environment, a TOML file or the defaults, read once and frozen. Nothing else reads those."""
 
 import os
 import tomllib
@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     keep_receipt_days: int = Field(default=30, ge=1, description="how long an accepted delivery is remembered")
     private_targets: bool = Field(default=False, description="allow sites on loopback and private addresses")
     documentation_is_real: bool = Field(default=False, description="documentation names and numbers count (demo)")
+    inbound_per_minute: int = Field(
+        default=60_000, ge=1, description="signed deliveries one site may send a minute to each web process"
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
     crash_at: str = Field(default="", description="tests only: the crash point at which this process ends at once")
 

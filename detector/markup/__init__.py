@@ -1,0 +1,12 @@
+"""Markup to plain text with the way back: `read` is the door."""
+
+from detector.document import Document
+from detector.finding import Context
+from detector.markup.plain import read_plain
+
+READERS = {"plain": read_plain}
+
+
+def read(source: str, context: Context) -> Document:
+    """The text as a reader sees it, with its zones. Unknown markup is read as plain text."""
+    return READERS.get(context.markup, read_plain)(source, context)

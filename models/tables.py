@@ -9,6 +9,7 @@ from models.decision import Decision
 from models.delivery import Delivery
 from models.finding import FindingRow
 from models.item import Item
+from models.lease import Lease
 from models.moderator import FailedSignIn, Moderator, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
@@ -18,6 +19,6 @@ from models.value import Value
 
 ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
-    Item, Decision, Delivery, Reveal, AuditEvent, Canary,
+    Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -1,0 +1,81 @@
+"""The web process: gunicorn, set up so that it opens nothing it need not and logs nothing it should not."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from models.logs import start_logging
+from models.settings import Settings
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """gunicorn's start and end, through our own handlers; no access log: a path and an address are personal data."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ARG002 - gunicorn's signature
+        """Hand everything to the root logger, which knows what may be said."""
+        self.error_log.handlers[:] = []
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.INFO)
+        self.access_log.handlers[:] = []
+        self.access_log.propagate = False
+
+    def access(self, *_: Any) -> None:
+        """No access log."""
+
+    def reopen_files(self) -> None:
+        """There are no files."""
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Gunicorn's settings: gthread, no control socket, tight limits on requests, workers that are renewed."""
+    memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, unnamed
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.web_processes,
+        "threads": settings.web_threads,
+        "worker_class": "gthread",
+        "timeout": 30,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "backlog": 1024,
+        "max_requests": 50_000,
+        "max_requests_jitter": 5_000,
+        "limit_request_line": 2048,
+        "limit_request_fields": 64,
+        "limit_request_field_size": 4096,
+        "control_socket_disable": True,
+        "accesslog": None,
+        "errorlog": "-",
+        "logger_class": QuietLogger,
+        "proc_name": "overshare-web",
+        "worker_tmp_dir": str(memory) if memory.is_dir() else None,
+    }
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings and the moderation pages."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings; a stray gunicorn.conf.py is not read."""
+        for name, value in options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application in the worker process, so that no connection crosses a fork."""
+        from moderation_ui.app import create_app  # noqa: PLC0415 - in the worker process, after the fork
+
+        start_logging(self._settings.log_level, "web")
+        return create_app(self._settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    start_logging(settings.log_level, "web")
+    Web(settings).run()

@@ -1,0 +1,35 @@
+"""The jobs RQ may run: each takes one row id as a hint and then works on everything that is due.
+
+A job may come twice, late or never: rows say what there is to do. The functions import what they need when they are
+called, since the deliver worker must not carry the language model.
+"""
+
+from worker import runtime
+
+
+def scan(revision_id: int) -> None:
+    """Scan what is due, this revision among it."""
+    from worker.scan import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=revision_id)
+
+
+def check(delivery_id: int) -> None:
+    """Scan the results of redactions before they are sent, this delivery's among them."""
+    from worker.check import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=delivery_id)
+
+
+def deliver(delivery_id: int) -> None:
+    """Carry out the steps that are due, this one among them."""
+    from worker.deliver import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=delivery_id)
+
+
+def poll(site_id: int) -> None:
+    """Ask one site what we have missed."""
+    from worker.poll import poll_site  # noqa: PLC0415
+
+    poll_site(runtime.current(), site_id)

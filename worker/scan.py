@@ -1,0 +1,128 @@
+"""Scan what is due: claim a batch, read it within a budget, judge it by each site's policy, record each by itself."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from detector import policy
+from detector.engine import Detector
+from detector.finding import Context, Finding, ScanResult
+from models import crash, outbox, scans
+from models.jobs import DELIVER, SCAN
+from models.logs import log, told
+from models.scans import Claimed, Scanned, Work
+from platforms.catalogue import platform
+from platforms.platform import Connection
+from worker import warm
+from worker.budget import TEXT_SECONDS, BudgetSpent, limit_memory, processor_time, scan_within
+from worker.runtime import Runtime
+
+DRAIN_SECONDS: Final = 20.0
+"""How long one job goes on claiming; then it rings again, so that its process is renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A text with its result, ready to be recorded."""
+
+    work: Work
+    result: ScanResult
+    values: tuple[str, ...]
+
+
+def drain(runtime: Runtime, first: int) -> None:
+    """Scan batches until nothing is due, or until this job has run long enough."""
+    runtime.nudge.begun(SCAN)
+    limit_memory()
+    detector = warm.detector(runtime.settings)
+    until = time.monotonic() + DRAIN_SECONDS
+    hint: int | None = first
+    while time.monotonic() < until:
+        if not batch(runtime, detector, hint):
+            return
+        hint = None
+    runtime.nudge(SCAN, 0)
+
+
+def batch(runtime: Runtime, detector: Detector, first: int | None = None) -> int:
+    """Scan one batch. Return how many were claimed."""
+    with runtime.write() as desk:
+        claimed = scans.claim(desk, runtime.settings.scan_batch, first)
+    crash.point("scan.after_claim")
+    if not claimed:
+        return 0
+    with runtime.read() as desk:
+        works = scans.texts(desk, claimed)
+        ways = {work.claimed.site_id: outbox.read_site(desk, work.claimed.site_id)[1] for work in works}
+    began = time.monotonic()
+    judged = judge(detector, works)
+    crash.point("scan.after_detect")
+    log().info("scan.batch", count=len(judged), milliseconds=round((time.monotonic() - began) * 1000))
+    if any([record(runtime, one, ways[one.work.claimed.site_id]) for one in judged]):  # noqa: C419 - all are recorded
+        runtime.nudge(DELIVER, 0)
+    return len(claimed)
+
+
+def judge(detector: Detector, works: Sequence[Work]) -> list[Judged]:
+    """Scan texts and take the normalised value of each finding."""
+    results = scan_within(detector, [work.text for work in works], [work.context for work in works])
+    return [_with_values(detector, work, result) for work, result in zip(works, results, strict=True)]
+
+
+def _with_values(detector: Detector, work: Work, result: ScanResult) -> Judged:
+    """Values are only fingerprinted: without them the findings stand, so a text that resists loses no more."""
+    try:
+        with processor_time(TEXT_SECONDS):
+            values = tuple(detector.value_of(work.text, work.context, finding) for finding in result.findings)
+    except (Exception, BudgetSpent) as error:  # noqa: BLE001
+        log().warning("scan.values_failed", revision=work.claimed.revision_id, **told(error))
+        values = tuple(work.text[finding.start : finding.end] for finding in result.findings)
+    return Judged(work, result, values)
+
+
+def record(runtime: Runtime, judged: Judged, connection: Connection) -> bool:
+    """Store one result in a transaction of its own. True if it may have opened a decision that is to be carried."""
+    work, result = judged.work, judged.result
+    speaks = platform(work.platform)
+    outcome = _outcome(work, result)
+    with runtime.write() as desk:
+        findings = tuple(
+            (finding, scans.fingerprint(desk, work.claimed.site_id, finding.kind, value))
+            for finding, value in zip(result.findings, judged.values, strict=True)
+        )
+        scanned = Scanned(
+            findings=findings,
+            complete=result.complete,
+            outcome=outcome,
+            version=result.detector_version,
+            hold_steps=speaks.steps("hold", connection),
+            allow_steps=speaks.steps("allow", connection),
+        )
+        stored = scans.record_scan(desk, work.claimed, scanned)
+        crash.point("scan.before_commit")
+    crash.point("scan.after_commit")
+    if not stored:
+        log().info("scan.late", revision=work.claimed.revision_id)
+    return stored
+
+
+def _outcome(work: Work, result: ScanResult) -> str:
+    """By the site's policy; a policy that cannot be read is the default one, which is the stricter."""
+    try:
+        wanted = policy.Policy.read(work.policy)
+    except (policy.UnknownSetting, TypeError, ValueError) as error:
+        log().error("policy.unreadable", site=work.claimed.site_id, **told(error))
+        wanted = policy.DEFAULT
+    return policy.outcome(result.findings, result.complete, wanted)
+
+
+def findings_of(judged: Judged) -> list[tuple[Finding, str]]:
+    """The shown findings of a result with their values."""
+    pairs = zip(judged.result.findings, judged.values, strict=True)
+    return [(finding, value) for finding, value in pairs if not finding.suppressed]
+
+
+def as_work(site_id: int, text: str, context: Context) -> Work:
+    """A text that is no revision, as the result of a redaction is, to be judged like one."""
+    return Work(Claimed(0, site_id, ""), text, context, {}, "")

@@ -1,0 +1,49 @@
+"""The start of a worker process: its logs, its limits, its runtime, its detector warmed, then RQ's loop."""
+
+import resource
+import signal
+import time
+
+import redis
+
+from models import crash
+from models.logs import log, start_logging, told
+from models.settings import Settings
+from worker import runtime
+from worker.broker import connect, make_worker, warn_of_eviction
+
+LONGEST_PAUSE = 10.0
+
+
+def run(settings: Settings, queue: str, *, burst: bool = False) -> None:
+    """Work on one queue until told to stop. With `burst`, until it is empty."""
+    start_logging(settings.log_level, f"worker-{queue}")
+    crash.arm(settings.crash_at)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    runtime.install(runtime.make_runtime(settings))
+    if queue == "scan":
+        from worker import warm  # noqa: PLC0415 - only this process carries the language model
+
+        warm.detector(settings)
+    connection = connect(settings.redis)
+    _wait_for(connection)
+    warn_of_eviction(connection)
+    worker = make_worker(queue, connection)
+    log().info("worker.started", queue=queue)
+    worker.work(burst=burst, logging_level="WARNING")
+
+
+def _wait_for(connection: "redis.Redis") -> None:
+    """Wait until Redis answers: it may be started at the same time, or be away for a while."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    pause = 0.05
+    while True:
+        try:
+            connection.ping()
+        except redis.RedisError as error:
+            log().warning("redis.away", after=pause, **told(error))
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            break
+    signal.signal(signal.SIGTERM, before)

@@ -29,7 +29,7 @@ def deliver(delivery_id: int) -> None:
 
 
 def poll(site_id: int) -> None:
-    """Ask one site what we have missed."""
-    from worker.poll import poll_site  # noqa: PLC0415
+    """Ask the sites whose turn it is, this one among them, what we have missed."""
+    from worker.poll import drain  # noqa: PLC0415
 
-    poll_site(runtime.current(), site_id)
+    drain(runtime.current(), first=site_id)

@@ -18,17 +18,30 @@ PAGES: Final = 20
 """Pages one job reads; the next poll goes on from the cursor."""
 CALLS: Final = 60
 POLL_SECONDS: Final = 40.0
+SITE_SECONDS: Final = 15.0
+"""No further page is asked for after this: a slow site must not take the others' turns."""
+
+
+def drain(runtime: Runtime, first: int) -> None:
+    """Poll this site and every other whose turn it is, until this job has run long enough."""
+    runtime.nudge.begun(POLL)
+    with runtime.read() as desk:
+        due = sites.polls_due(desk)
+    until = time.monotonic() + POLL_SECONDS
+    for site_id in sorted(due, key=lambda site_id: site_id != first):
+        if time.monotonic() > until:
+            return  # the sweep sees who is left
+        poll_site(runtime, site_id)
 
 
 def poll_site(runtime: Runtime, site_id: int) -> None:
     """Read what happened on one site since the last poll, and take it in as if webhooks had brought it."""
-    runtime.nudge.begun(POLL)
     with runtime.write() as desk:
         turn = sites.lease_poll(desk, site_id)
         if turn is None:
             return
         name, connection = outbox.read_site(desk, site_id)
-    until = time.monotonic() + POLL_SECONDS
+    until = time.monotonic() + SITE_SECONDS
     for _ in range(PAGES):
         page = ask(runtime.outbound, name, turn.cursor, connection)
         if page is None or not _take_in(runtime, turn, page) or not page.more or time.monotonic() > until:

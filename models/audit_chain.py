@@ -1,0 +1,47 @@
+"""The chain over audit events: who removes or changes one breaks it. Written behind the writers, by the sweep."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.audit import AuditEvent
+from models.desk import Desk
+
+LAG: Final = timedelta(seconds=10)
+"""Events are chained in the order of their ids once no transaction can still commit a smaller one."""
+START: Final = "0" * 64
+
+
+def extend(desk: Desk, limit: int = 1000) -> int:
+    """Chain what is old enough. Only the holder of the sweep's lease calls this. Return how many were chained."""
+    last = select(AuditEvent.chain).where(AuditEvent.chain.is_not(None)).order_by(AuditEvent.id.desc()).limit(1)
+    before = desk.session.scalar(last) or START
+    open_ = select(AuditEvent).where(AuditEvent.chain.is_(None), AuditEvent.at < desk.at - LAG)
+    events = desk.session.scalars(open_.order_by(AuditEvent.id).limit(limit)).all()
+    for event in events:
+        before = event.chain = link(before, event)
+    return len(events)
+
+
+def link(before: str, event: AuditEvent) -> str:
+    """The hash of one event and all before it."""
+    body = [event.id, event.at.isoformat(), event.action, event.actor, event.subject, event.detail]
+    return hashlib.sha256(before.encode() + json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def first_break(session: Session) -> int | None:
+    """The id of the first event that does not follow from the one before it; None if the chain holds.
+
+    The oldest event kept is the anchor: those before it were destroyed by date.
+    """
+    before: str | None = None
+    chained = select(AuditEvent).where(AuditEvent.chain.is_not(None)).order_by(AuditEvent.id)
+    for event in session.scalars(chained.execution_options(yield_per=500)):
+        if before is not None and event.chain != link(before, event):
+            return event.id
+        before = event.chain
+    return None

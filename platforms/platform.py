@@ -127,9 +127,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The step is carried out and was seen to be. `text_sha256` is what stands there now, if known."""
+    """The step is carried out and was seen to be. `text_sha256` is what stands there now, if known.
+
+    `text` is what stands there now where the platform did not keep it exactly as ordered (it trimmed, sanitised or
+    lengthened it): that is what comes back as a webhook. None where it stands as ordered.
+    """
 
     text_sha256: str = ""
+    text: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +172,15 @@ Conversation = Generator[Call, Reply, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a reconciliation poll: events, and the cursor to go on from. `more` asks for another page at once."""
+    """One page of a reconciliation poll: events, and the cursor to go on from. `more` asks for another page at once.
+
+    `unreadable` counts the entries that could not be understood; they must not keep the others from coming.
+    """
 
     posts: tuple[IncomingPost, ...]
     cursor: str
     more: bool = False
+    unreadable: int = 0
 
 
 Poll = Generator[Call, Reply, Page | Again | GivenUp]
@@ -197,8 +206,14 @@ class Platform(Protocol):
         """Return the delivery's own id, or the hash of its body where ids are not signed. Raise Refused."""
         ...
 
-    def parse(self, headers: Mapping[str, str], payload: Mapping[str, Any]) -> IncomingPost:
-        """Read a verified payload, already decoded strictly. Raise Unreadable."""
+    def parse(
+        self, headers: Mapping[str, str], payload: Mapping[str, Any], connection: Connection | None = None
+    ) -> IncomingPost:
+        """Read a verified payload, already decoded strictly. Raise Unreadable.
+
+        `connection` tells what the payload cannot: the address links start from, and which categories are private.
+        Always pass it where there is one.
+        """
         ...
 
     def steps(self, action: str, connection: Connection) -> tuple[Step, ...]:

@@ -26,8 +26,10 @@ class Detector:
         *,
         names: bool = True,
         rules: Sequence[Rule] = RULES,
+        rule_files: Sequence[Path] = (),
         documentation_is_real: bool = False,
     ) -> None:
+        del rule_files
         tagger = (people.load() if pipeline in ("default", None) else people.load(pipeline)) if names else None
         self._analyzer = Analyzer(RuleRecognizer(rules), tagger)
         self.documentation_is_real = documentation_is_real

@@ -52,6 +52,14 @@ _ALL = (
     _kind("serial", "SERIAL", "serial number", personal=False),
     _kind("signed_link", "SIGNED_LINK", "signed link", personal=False),
     _kind("username", "USERNAME", "user name"),
+    _kind("location", "LOCATION", "place"),
+    _kind("coordinates", "LOCATION", "coordinates"),
+    _kind("passport", "NATIONAL_ID", "passport number"),
+    _kind("bank_account", "OTHER", "bank account"),
+    _kind("card_detail", "OTHER", "card detail"),
+    _kind("plate", "OTHER", "number plate"),
+    _kind("crypto", "CRYPTO", "wallet address"),
+    _kind("one_time_code", "CREDENTIAL", "one-time code", personal=False),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -2,8 +2,9 @@
 
 from detector.document import Document
 from detector.finding import Context
+from detector.markup.lines import line_zones
 
 
 def read_plain(source: str, context: Context) -> Document:
     """The source itself."""
-    return Document(source, source, context)
+    return Document(source, source, context, stretches=tuple(line_zones(source, ())))

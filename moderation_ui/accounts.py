@@ -1,0 +1,135 @@
+"""Signing in and out, and the password."""
+
+import re
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from models import accounts
+from models.accounts import BadPassword, Office, Refused, SignedIn, TooMany
+from moderation_ui import forms
+from moderation_ui.auth import Needs, drop_session, moderator, needs, session_token, set_session
+from moderation_ui.language import gettext as _
+from moderation_ui.room import room, writing
+
+pages = Blueprint("accounts", __name__)
+PASSWORD_LIMIT = 1000
+NAME_LIMIT = 64
+# Only an item's own address may be gone to after signing in, so that the form cannot send anybody elsewhere.
+OWN_PLACE = re.compile(r"/items/[0-9a-f-]{36}(\?[A-Za-z0-9_.=&%+-]{0,300})?")
+BAD_PASSWORDS = {
+    "too_short": _l(
+        "Use at least %(least)s characters; a few words are easier than signs.", least=accounts.MINIMUM_LENGTH
+    ),
+    "too_long": _l("That is longer than a password may be here."),
+    "same": _l("That is the password you have already."),
+    "has_name": _l("A password that holds your name is guessed first."),
+}
+
+
+def office() -> Office:
+    """What the verbs need that hash a password."""
+    here = room()
+    return Office(here.database, here.keys, here.settings)
+
+
+@pages.get("/sign-in")
+@needs(Needs.NOTHING)
+def sign_in() -> str:
+    """The form."""
+    return _form(own_place(request.args.get("next", "")))
+
+
+@pages.post("/sign-in")
+@needs(Needs.NOTHING)
+def signed_in() -> AnyResponse:
+    """Check name and password; a new session each time, whatever cookie was sent along."""
+    name, password = forms.word("name", limit=NAME_LIMIT), forms.word("password", limit=PASSWORD_LIMIT)
+    place = own_place(forms.word("next", limit=400, default=""))
+    try:
+        begun = accounts.sign_in(office(), name, password, request.remote_addr or "")
+    except Refused:
+        page = _form(
+            place, name=name, trouble=_("This name and password do not go together. Check both and try again.")
+        )
+        return make_response(page, 401)
+    except TooMany as too_many:
+        return _wait(place, name, too_many.after)
+    end_old_session()
+    return _begin(begun, place)
+
+
+def _wait(place: str, name: str, seconds: int) -> Response:
+    minutes = max(1, -(-seconds // 60))
+    told = _(
+        "Too many tries. The next one is possible in about %(n)s min. Nothing is wrong with your account.", n=minutes
+    )
+    response = make_response(_form(place, name=name, trouble=told), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def end_old_session() -> None:
+    """Whoever signs in again leaves no second session behind."""
+    if token := session_token():
+        with writing() as desk:
+            accounts.sign_out(desk, token)
+
+
+def _begin(begun: SignedIn, place: str) -> AnyResponse:
+    response = redirect(url_for("accounts.password") if begun.must_change else place or url_for("queue.show"), 303)
+    assert isinstance(response, Response)
+    set_session(response, begun.token)
+    return response
+
+
+def _form(place: str, *, name: str = "", trouble: str = "") -> str:
+    return render_template("sign_in.html", next=place, name=name, trouble=trouble)
+
+
+def own_place(value: str) -> str:
+    """A place of ours to go on to, or an empty string."""
+    return value if OWN_PLACE.fullmatch(value) else ""
+
+
+@pages.post("/sign-out")
+@needs(Needs.ANY_ACCOUNT)
+def sign_out() -> AnyResponse:
+    """End this session."""
+    with writing() as desk:
+        accounts.sign_out(desk, session_token())
+    response = redirect(url_for("accounts.sign_in"), 303)
+    assert isinstance(response, Response)
+    drop_session(response)
+    return response
+
+
+@pages.get("/password")
+@needs(Needs.ANY_ACCOUNT)
+def password() -> str:
+    """The form for a new password; the only page there is while the password is a one-time one."""
+    return render_template("password.html", trouble="", first=moderator().one_time)
+
+
+@pages.post("/password")
+@needs(Needs.ANY_ACCOUNT)
+def changed_password() -> AnyResponse:
+    """Change the password: every session of the account ends, this browser gets a new one."""
+    old, new = forms.word("old", limit=PASSWORD_LIMIT), forms.word("new", limit=PASSWORD_LIMIT)
+    if new != forms.word("again", limit=PASSWORD_LIMIT):
+        return _password_form(_("The new password is not the same in both fields."))
+    try:
+        begun = accounts.change_password(office(), moderator().id, old, new)
+    except Refused:
+        return _password_form(_("The present password is not right."))
+    except TooMany as too_many:
+        return _password_form(_("Too many tries. Please wait %(n)s seconds.", n=too_many.after), status=429)
+    except BadPassword as bad:
+        return _password_form(str(BAD_PASSWORDS.get(bad.reason, bad.reason)))
+    return _begin(begun, "")
+
+
+def _password_form(trouble: str, status: int = 400) -> Response:
+    page = render_template("password.html", trouble=trouble, first=moderator().one_time)
+    return make_response(page, status)

@@ -1,0 +1,34 @@
+"""The factory: it registers, and nothing else."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models import setup
+from models.jobs import Nudge
+from models.settings import Settings, load
+from moderation_ui import accounts, auth, dressing, errors, health, item, language, queue, security, webhooks
+from moderation_ui.room import Room, furnish
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web process: pages for people, hooks for platforms. Reads the settings unless they are given."""
+    used = settings or load()
+    database, keys = setup.open_(used)
+    return build(Room(used, database, keys, Nudge(used.redis)))
+
+
+def build(equipment: Room) -> Flask:
+    """The app around its equipment."""
+    app = Flask(__name__)
+    furnish(app, equipment)
+    security.protect(app, equipment.settings)
+    language.register(app)
+    dressing.register(app)
+    errors.register(app)
+    auth.register(app)
+    for part in (health, webhooks, accounts, queue, item):
+        app.register_blueprint(part.pages)
+    auth.check(app)
+    if equipment.settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=equipment.settings.proxies)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,76 @@
+"""What every page works with: settings, database, keys, and the way to wake a worker."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+
+from models.crypto import KeyRing
+from models.desk import Desk
+from models.jobs import Nudge
+from models.session import Database
+from models.settings import Settings
+from moderation_ui.quota import Quota
+
+NAME = "overshare"
+
+
+class Tally:
+    """Counts by reason, of this process since it began. Reasons are codes, so that nothing of a request is kept."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def add(self, reason: str) -> None:
+        """One more."""
+        with self._lock:
+            self._counts[reason] += 1
+
+    def counts(self) -> dict[str, int]:
+        """All counts, by reason."""
+        with self._lock:
+            return dict(sorted(self._counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One process's equipment; made once by the factory."""
+
+    settings: Settings
+    database: Database
+    keys: KeyRing = field(repr=False)
+    nudge: Nudge
+    refused: Tally = field(default_factory=Tally)
+    quota: Quota = field(default_factory=Quota)
+
+
+def furnish(app: Flask, equipment: Room) -> None:
+    """Give the app its equipment."""
+    app.extensions[NAME] = equipment
+
+
+def room() -> Room:
+    """The equipment of the app that answers this request."""
+    equipment = current_app.extensions[NAME]
+    assert isinstance(equipment, Room)
+    return equipment
+
+
+@contextmanager
+def writing() -> Iterator[Desk]:
+    """A desk in one transaction that is committed at the end. Raise Busy."""
+    here = room()
+    with here.database.begin() as session:
+        yield Desk.at_work(session, here.keys, here.settings)
+
+
+@contextmanager
+def reading() -> Iterator[Desk]:
+    """A desk that changes nothing."""
+    here = room()
+    with here.database.read() as session:
+        yield Desk.at_work(session, here.keys, here.settings)

@@ -1,0 +1,181 @@
+// What pages do beyond links and forms: keys, ticks, claims, and news that never moves anything under the cursor.
+// Every verb is a form that works without this file. No HTML is parsed here: nodes are made and their text is set.
+"use strict";
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* only for this page then */ } };
+  const say = (words) => { one("#says").textContent = words; };
+
+  // ---- theme ----
+  const dark = () => (document.documentElement.dataset.theme
+    || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const turnTheme = () => {
+    document.documentElement.dataset.theme = dark() ? "light" : "dark";
+    store("theme", document.documentElement.dataset.theme);
+  };
+
+  // ---- ticks: the table's boxes rule, the text and the button follow ----
+  const boxes = all("[data-tick]");
+  let current = 0;
+  const drawTicks = () => {
+    const ticked = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.tick));
+    for (const mark of all("[data-span]")) mark.classList.toggle("ticked", ticked.has(mark.dataset.span));
+    const marks = all("[data-marks] input").length;
+    const count = one("[data-ticks]");
+    if (count) count.textContent = String(ticked.size + marks);
+    const redact = one("[data-needs-ticks]");
+    if (redact) redact.disabled = ticked.size + marks === 0;
+  };
+  const tick = (number) => {
+    const box = boxes.find((candidate) => candidate.dataset.tick === String(number));
+    if (!box || box.disabled) return;
+    box.checked = !box.checked;
+    drawTicks();
+  };
+  const step = (by) => {
+    if (!boxes.length) return;
+    current = current === 0 ? (by > 0 ? 1 : boxes.length) : (current - 1 + by + boxes.length) % boxes.length + 1;
+    for (const node of all("[data-span], [data-row]")) {
+      node.classList.toggle("current", (node.dataset.span || node.dataset.row) === String(current));
+    }
+    one(`[data-row="${current}"]`)?.scrollIntoView({ block: "nearest" });
+  };
+  for (const box of boxes) box.addEventListener("change", drawTicks);
+  for (const mark of all("[data-span]")) {
+    mark.addEventListener("click", () => { if (getSelection().isCollapsed) tick(mark.dataset.span); });
+  }
+  drawTicks();
+
+  // ---- keys ----
+  const keysOn = () => stored("keys") !== "off";
+  const typing = (node) => node.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
+  let waitsForGo = 0;
+  const press = (node) => {
+    if (node.disabled) return;
+    if (node.hasAttribute("data-focus")) { node.focus(); node.select(); return; }
+    node.click();
+  };
+  const moves = { j: "next", k: "previous" };
+  const go = (letter) => {
+    const there = one(`[data-go="${CSS.escape(letter)}"]`);
+    if (there) there.click();
+  };
+  const move = (where) => {
+    const uuid = one("#item")?.dataset[where];
+    const row = uuid ? one(`[data-item="${CSS.escape(uuid)}"] a`) : null;
+    if (row) row.click();
+    else say(document.documentElement.lang === "en" ? "No more items here." : "–");
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!keysOn() || event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (one("dialog[open]") || typing(event.target)) return;
+    const letter = event.key;
+    if (waitsForGo && Date.now() - waitsForGo < 1500) { waitsForGo = 0; event.preventDefault(); go(letter); return; }
+    if (letter === "g") { waitsForGo = Date.now(); event.preventDefault(); return; }
+    if (letter === " " && (event.target.closest("button, a, summary, input"))) return;
+    if (/^[1-9]$/.test(letter)) { event.preventDefault(); tick(letter); return; }
+    if (letter === "]" || letter === "[") { event.preventDefault(); step(letter === "]" ? 1 : -1); return; }
+    if (letter === " " && current) { event.preventDefault(); tick(current); return; }
+    if (moves[letter]) { event.preventDefault(); move(moves[letter]); return; }
+    const node = one(`[data-key="${CSS.escape(letter)}"]`);
+    if (node) { event.preventDefault(); press(node); }
+  });
+
+  // ---- buttons without a form ----
+  const help = one("#help");
+  document.addEventListener("click", (event) => {
+    const node = event.target.closest("[data-do]");
+    if (!node) return;
+    if (node.dataset.do === "theme") turnTheme();
+    if (node.dataset.do === "help" && help) help.showModal();
+  });
+  const keySwitch = one('[data-do="keys"]');
+  if (keySwitch) {
+    keySwitch.checked = keysOn();
+    keySwitch.addEventListener("change", () => store("keys", keySwitch.checked ? "on" : "off"));
+  }
+  for (const select of all("[data-submits]")) select.addEventListener("change", () => select.form.requestSubmit());
+  document.addEventListener("click", (event) => {
+    const menu = one(".menu[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  // A form is sent once: a second press while the first is under way is no second decision.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
+
+  // ---- claim: opening an item is working on it; leaving gives it back ----
+  const bar = one("#decision");
+  const send = (url, more = {}) => fetch(url, {
+    method: "POST", credentials: "same-origin", ...more,
+    body: new URLSearchParams({ token: one("[name=token]", bar).value }),
+  });
+  const claim = async () => {
+    try {
+      const answer = await send(bar.dataset.claim);
+      if (answer.status !== 409) return;
+      const told = await answer.json();
+      if (told.holder || told.state) overtake(told);
+    } catch { /* the server is away; the next try is soon */ }
+  };
+  const overtake = (told) => {
+    const notice = one("[data-overtaken]");
+    if (!notice || !bar) return;
+    const done = told.state !== "new" && told.state !== "held";
+    if (!done && !told.holder) return;
+    notice.textContent = done ? one("[data-words]").dataset.done : one("[data-words]").dataset.held.replace("…", told.holder);
+    notice.hidden = false;
+    for (const button of all("button", bar)) button.disabled = true;
+    say(notice.textContent);
+  };
+  if (bar) {
+    claim();
+    setInterval(() => { if (!document.hidden) claim(); }, 60_000);
+    addEventListener("pagehide", () => { if (!bar.dataset.sent) send(bar.dataset.release, { keepalive: true }).catch(() => {}); });
+  }
+
+  // ---- pulse: counts and states stay true; nothing is inserted or moved ----
+  const list = one("[data-pulse]");
+  const beat = async () => {
+    if (document.hidden) return;
+    const shown = all("[data-item]").map((row) => row.dataset.item);
+    const url = new URL(list.dataset.pulse, location.origin);
+    url.searchParams.set("items", shown.join(","));
+    let news;
+    try {
+      const answer = await fetch(url, { credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      news = await answer.json();
+    } catch { return; }
+    for (const [view, number] of Object.entries(news.counts)) {
+      const count = one(`[data-count="${CSS.escape(view)}"]`);
+      if (count) count.textContent = String(number);
+    }
+    for (const row of all("[data-item]")) drawRow(row, news.items[row.dataset.item]);
+    drawArrivals(news.new.length);
+  };
+  const drawRow = (row, item) => {
+    if (!item) return;
+    const holder = one("[data-holder]", row);
+    if (!item.mine) holder.textContent = item.holder;
+    if (item.state !== row.dataset.state) row.classList.add("over");
+    if (row.classList.contains("open") && item.state !== row.dataset.state) overtake(item);
+  };
+  const drawArrivals = (number) => {
+    const line = one("[data-arrivals]");
+    if (!line) return;
+    line.hidden = number === 0;
+    one("a", line).textContent = one("[data-words]").dataset.arrivals.replace("…", String(number));
+  };
+  if (list) setInterval(beat, 5000);
+
+  // ---- after a decision the reader starts at the new item ----
+  if (one(".toast") && one("#heading")) one("#heading").focus({ preventScroll: true });
+})();

@@ -1,0 +1,134 @@
+"""From what a moderator chose on the page to a verdict: which places are cut, what stands there, which steps follow."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flask import abort, request
+
+from detector.kinds import KINDS
+from detector.redaction import Cut, also_standing, redact, replacement
+from models import sites
+from models.desk import Desk
+from models.item import Item
+from models.post import Post, Revision
+from models.review import Conflict, NotPossible, Verdict
+from models.site import Site
+from models.texts import TextGone, read_text
+from moderation_ui import forms
+from moderation_ui.detail import context_of
+from moderation_ui.listing import findings_of
+from platforms.catalogue import platform
+from platforms.platform import Span, Step
+
+ACTIONS = ("redact", "hold", "allow")
+MARKED_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the form says: the action, what was seen, the findings to cut and the places marked by hand."""
+
+    action: str
+    item_version: int
+    revision_id: int
+    text_hash: str
+    cut: tuple[int, ...] = ()
+    marked: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A redaction before it is decided; the texts never in a repr."""
+
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    cuts: tuple[Cut, ...]
+    left: int
+    standing: int
+
+
+def choice(action: str) -> Choice:
+    """Read the decision form."""
+    return Choice(
+        action=action,
+        item_version=forms.number("version"),
+        revision_id=forms.number("revision"),
+        text_hash=forms.word("text_hash", limit=64),
+        cut=tuple(forms.numbers("cut")),
+        marked=tuple(_marks(request.form.getlist("mark"))),
+    )
+
+
+def _marks(values: list[str]) -> Iterable[Cut]:
+    if len(values) > MARKED_LIMIT:
+        abort(400)
+    for value in values:
+        found = re.fullmatch(r"([0-9]{1,9}):([0-9]{1,9}):([a-z_]{1,32})", value, re.ASCII)
+        if found is None or found[3] not in KINDS or int(found[1]) >= int(found[2]):
+            abort(400)
+        yield Cut(int(found[1]), int(found[2]), found[3])
+
+
+def verdict(desk: Desk, item: Item, chosen: Choice) -> Verdict:
+    """The verdict of a choice, with the platform's steps. Raise Conflict, NotPossible."""
+    site = desk.session.get_one(Site, item.site_id)
+    release = steps(desk, site, "allow")
+    if chosen.action != "redact":
+        own = steps(desk, site, chosen.action)
+        _seen_text(desk, item, chosen)
+        return Verdict(chosen.action, chosen.item_version, chosen.revision_id, own)
+    made = preview(desk, item, chosen)
+    return Verdict(
+        action="redact",
+        item_version=chosen.item_version,
+        revision_id=chosen.revision_id,
+        steps=steps(desk, site, "redact"),
+        release=release,
+        spans=tuple(Span(cut.start, cut.end, cut.kind, cut.replacement) for cut in made.cuts),
+        result=made.after,
+    )
+
+
+def _seen_text(desk: Desk, item: Item, chosen: Choice) -> Revision:
+    if item.version != chosen.item_version:
+        raise Conflict("decided_meanwhile")
+    revision = desk.session.get_one(Revision, item.revision_id)
+    if revision.id != chosen.revision_id or revision.text_hash != chosen.text_hash:
+        raise Conflict("edited_meanwhile")
+    return revision
+
+
+def preview(desk: Desk, item: Item, chosen: Choice) -> Preview:
+    """The text without what was chosen, and what of it would still be left. Raise Conflict, NotPossible."""
+    revision = _seen_text(desk, item, chosen)
+    site, post = desk.session.get_one(Site, item.site_id), desk.session.get_one(Post, item.post_id)
+    try:
+        source = read_text(desk.keys, revision)
+    except TextGone:
+        raise NotPossible("text_gone") from None
+    rows = findings_of(desk, [revision])[revision.id]
+    cuts = [Cut(row.start, row.end, row.kind) for row in rows if row.id in set(chosen.cut)]
+    cuts += [cut for cut in chosen.marked if cut.end <= len(source)]
+    if not cuts:
+        raise NotPossible("nothing_chosen")
+    cuts = [_with_replacement(cut, source, site) for cut in cuts]
+    context = context_of(site, post, revision)
+    made = redact(source, cuts, context)
+    left = sum(not row.suppressed and not _covered(row.start, row.end, made.cuts) for row in rows)
+    return Preview(source, made.text, made.cuts, left, len(also_standing(source, cuts, context)))
+
+
+def _covered(start: int, end: int, cuts: Iterable[Cut]) -> bool:
+    return any(cut.start < end and start < cut.end for cut in cuts)
+
+
+def _with_replacement(cut: Cut, source: str, site: Site) -> Cut:
+    style = site.options.get("replacement", "replace")
+    told = replacement(cut.kind, style if style in {"replace", "mask"} else "replace", source[cut.start : cut.end])
+    return Cut(cut.start, cut.end, cut.kind, told)
+
+
+def steps(desk: Desk, site: Site, action: str) -> tuple[Step, ...]:
+    """The steps with which a site's platform carries an action."""
+    return platform(site.platform).steps(action, sites.connection(desk, site))

@@ -1,0 +1,184 @@
+"""The words for states, actions and what they do over there. Everything a moderator reads that is not in a template."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from detector.kinds import KINDS
+from moderation_ui.language import gettext as _
+from moderation_ui.language import ngettext
+
+STATES = {
+    "new": _l("New"),
+    "held": _l("Held"),
+    "redacted": _l("Redacted"),
+    "allowed": _l("Allowed"),
+    "closed": _l("Closed"),
+}
+WHY = {
+    "incomplete": _l("The scan ran out of time, so something may be left. Read the whole text."),
+    "quarantined": _l("This text was not scanned: it stopped the scanner three times. Read the whole text."),
+    "changed": _l("The text was edited after it was decided. This is the new text."),
+    "residue": _l("The redacted text still held something, so nothing was sent. Look for what was missed."),
+    "deleted": _l("The post was deleted at the site."),
+    "withdrawn": _l("The post is no longer public."),
+    "erased": _l("The poster's data were erased on request."),
+    "mended": _l("The poster mended the text."),
+    "capped": _l("The site's policy acted on this post too often today, so it is left to a person."),
+    "clear": _l("The policy found nothing and let it through."),
+}
+SEVERITIES = {
+    "low": _l("low"),
+    "medium": _l("medium"),
+    "high": _l("high"),
+    "very_high": _l("very high"),
+}
+DECIDED = {
+    "redact": _l("Redacted"),
+    "hold": _l("Held"),
+    "allow": _l("Allowed"),
+    "restore": _l("Restored"),
+}
+PROGRESS = {
+    "waiting": _l("On its way to the site"),
+    "applied": _l("Done at the site"),
+    "partial": _l("Only partly done at the site"),
+    "changed": _l("Not done: the text there was changed meanwhile"),
+    "failed": _l("Not done: the site refused"),
+    "undone": _l("Taken back before it was sent"),
+    "gone": _l("The post is no longer there"),
+}
+STEPS = {
+    "check": _l("the new text is scanned again"),
+    "redact": _l("the text is replaced"),
+    "restore": _l("the text is put back"),
+    "hold": _l("the post is hidden"),
+    "allow": _l("the post is shown"),
+    "clean_history": _l("old versions are removed"),
+}
+STEP_STATES = {
+    "waiting": _l("waiting"),
+    "sent": _l("done"),
+    "given_up": _l("given up"),
+    "dropped": _l("not done"),
+}
+CONFLICTS = {
+    "decided_meanwhile": _l("Somebody else decided this first"),
+    "edited_meanwhile": _l("The text was edited while you looked at it"),
+    "gone": _l("The post is gone"),
+    "not_the_last_decision": _l("This decision was already followed by another"),
+    "claimed": _l("Somebody else is looking at this"),
+}
+IMPOSSIBLE = {
+    "nothing_chosen": _l("Choose at least one place to redact."),
+    "history_purged": _l("This cannot be undone: the old versions were already removed at the site."),
+    "text_gone": _l("The text was deleted when its time was over, so this can no longer be done."),
+    "already_decided": _l("This is decided already. Take that back first."),
+    "not_scanned_yet": _l("The newest text is still being scanned. Wait a moment and look again."),
+    "spans_overlap": _l("Two of the places overlap. Untick one of them."),
+    "result_mismatch": _l("The new text does not fit the places that were chosen. Load the item again."),
+    "nothing_to_retry": _l("There is nothing to try again."),
+    "unknown_action": _l("That is not something that can be done."),
+}
+ROLES = {"moderator": _l("moderator"), "reviewer": _l("abuse reviewer"), "admin": _l("administrator")}
+VIEWS = {
+    "new": _l("New"),
+    "mine": _l("Mine"),
+    "held": _l("Held"),
+    "failed": _l("Failed at source"),
+    "decided": _l("Decided"),
+    "all": _l("Everything"),
+}
+VIEW_KEYS = {"new": "q", "mine": "m", "held": "h", "failed": "f", "decided": "d", "all": "a"}
+CLAIMS = {"free": _l("Nobody's"), "mine": _l("Mine"), "others": _l("Somebody else's")}
+KEYS = (
+    ("j k", _l("next, previous item")),
+    ("1 … 9", _l("tick or untick a place")),
+    ("] [ Space", _l("step through the places, tick")),
+    ("r", _l("redact what is ticked")),
+    ("h", _l("hold")),
+    ("a", _l("allow")),
+    ("z", _l("undo the last decision")),
+    ("u", _l("reveal, or cover again")),
+    ("o", _l("open the post at its site")),
+    ("/", _l("find")),
+    ("g q", _l("go to new; g m mine, g h held, g f failed, g d decided")),
+    ("?", _l("these keys")),
+)
+REASONS = {
+    "timeout": _l("no answer in time"),
+    "unreachable": _l("the site could not be reached"),
+    "refused": _l("the site refused"),
+    "rate_limited": _l("the site asks to wait"),
+    "forbidden": _l("our key may not do this there"),
+    "server_error": _l("the site had an error"),
+    "residue": _l("something was left in the new text"),
+    "gave_up": _l("tried long enough"),
+}
+POST_KINDS = {"post": _l("Post"), "comment": _l("Comment"), "topic": _l("Topic")}
+SECRET_KINDS = frozenset({"credential", "private_key", "signed_link", "licence_key"})
+
+
+def kind_title(kind: str) -> str:
+    """What a kind is called on a page."""
+    return _(KINDS[kind].title) if kind in KINDS else _("something else")
+
+
+def post_name(kind: str, external_id: str) -> str:
+    """How a post is spoken of."""
+    return f"{POST_KINDS.get(kind, POST_KINDS['post'])} #{external_id}"
+
+
+def age(since: datetime, at: datetime) -> str:
+    """How long ago, in one word."""
+    seconds = max(0, int((at - since).total_seconds()))
+    if seconds < 60:  # noqa: PLR2004 - seconds in a minute
+        return _("now")
+    if seconds < 3600:  # noqa: PLR2004 - seconds in an hour
+        return _("%(n)s min", n=seconds // 60)
+    if seconds < 2 * 86400:
+        return _("%(n)s h", n=seconds // 3600)
+    return _("%(n)s d", n=seconds // 86400)
+
+
+def minutes_left(until: datetime, at: datetime) -> int:
+    """Whole minutes until a moment, at least one while it has not come."""
+    return max(0, -((at - until) // timedelta(minutes=1)))
+
+
+def effect(action: str, *, platform: str, post: str, place: str, public: bool, history: bool) -> str:
+    """What a decision does at the site, before it is taken."""
+    if action == "redact":
+        parts = [_("edits %(post)s on %(place)s", post=post, place=place)]
+        parts.append(_("keeps its address and date") if platform == "wordpress" else _("keeps its author and date"))
+        if history:
+            parts.append(_("old versions are removed once undo has run out"))
+        if not public:
+            parts.append(_("then shows it"))
+        return ", ".join(parts)
+    if action == "hold":
+        return _("hides %(post)s on %(place)s until it is decided", post=post, place=place)
+    if public:
+        return _("leaves %(post)s as it is", post=post)
+    return _("shows %(post)s on %(place)s unchanged", post=post, place=place)
+
+
+def done(action: str, spans: int, post: str) -> str:
+    """What was just decided, for the notice with the undo button."""
+    if action == "redact":
+        return ngettext("Redacted %(num)s place in %(post)s", "Redacted %(num)s places in %(post)s", spans, post=post)
+    return _("%(did)s: %(post)s", did=DECIDED.get(action, action), post=post)
+
+
+def reason(code: str) -> str:
+    """Why a step has not gone through, in plain words; an unknown code as it is, since it is ours and short."""
+    return str(REASONS.get(code, code.replace("_", " ")))
+
+
+def what_else(counts: dict[str, int]) -> str:
+    """What there is to do when nothing new waits."""
+    held, failed = counts.get("held", 0), counts.get("failed", 0)
+    told = ngettext("%(num)s is held.", "%(num)s are held.", held) if held else _("None are held.")
+    if failed:
+        told += " " + ngettext("%(num)s failed at its site.", "%(num)s failed at their sites.", failed)
+    return told

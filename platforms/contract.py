@@ -87,6 +87,7 @@ def post_of(data: Mapping[str, Any], event: Event, at: datetime | None = None) -
         staff=fields.flag(author, "staff"),
         address=address if kind == COMMENT else None,
         address_refused=bool(address) and kind != COMMENT,
+        mark=fields.name(data, "decision_id", 64) or None,
     )
 
 
@@ -131,7 +132,7 @@ def _order(data: Mapping[str, Any], event: Event, at: datetime | None) -> tuple[
 
     That is when the text was last edited; for a removal and a return it is when that happened, which is later.
     """
-    number, stamped = _revision(data)
+    number, stamped = revision_of(data)
     written = fields.instant(data, "edited_at") or stamped
     if event in {Event.DELETED, Event.RESTORED}:
         return number, _latest(at, written)
@@ -144,7 +145,7 @@ def _latest(*moments: datetime | None) -> datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def _revision(data: Mapping[str, Any]) -> tuple[int, datetime | None]:
+def revision_of(data: Mapping[str, Any]) -> tuple[int, datetime | None]:
     """A revision is a number, or "<time>#<number>"."""
     value = data.get("revision")
     if not isinstance(value, str):

@@ -6,12 +6,13 @@ The core REST API is not used: each update by it overwrites the commenter's stor
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from platforms import contract, fields
 from platforms.decoding import decode_reply
-from platforms.generic import ACTIONS, decision_call, read_call, read_page, settled, wanted
+from platforms.generic import ACTIONS, decision_call, read_call, read_page
 from platforms.platform import (
     Again,
     Call,
@@ -28,12 +29,11 @@ from platforms.platform import (
     Step,
     Unreadable,
 )
-from platforms.replies import GONE, answer, sha256, trouble
+from platforms.replies import CONFLICT, GONE, answer, sha256, trouble
 from platforms.signatures import standard_verify
 
 ROUTES = "overshare/v1"
 SHOWN = frozenset({"approved", "approve", "published", "1"})
-WAITING = frozenset({"hold", "held", "unapproved", "pending", "0"})
 NO_ROUTE = "rest_no_route"
 """What WordPress answers when the plugin is switched off: the comment is not gone."""
 
@@ -45,7 +45,7 @@ class _Comment:
     text: str = field(repr=False)
     status: str
     revision: int
-    at: Any = None
+    at: datetime | None
 
 
 class WordPress:
@@ -73,7 +73,11 @@ class WordPress:
         return (Step(action),) if action in ACTIONS else ()
 
     def carry(self, step: str, order: Order, connection: Connection, now: float) -> Conversation:  # noqa: ARG002
-        """Read the comment, call the plugin if there is something to do, read again."""
+        """Read the comment, call the plugin unless the text stands there already, read again.
+
+        A hold or an allow is always told to the plugin, which keeps what the status alone does not show: whether
+        WordPress would have published the comment, and until when it waits for us. Its row lock and hash decide.
+        """
         before = yield from _read(order, connection, now)
         if not isinstance(before, _Comment):
             return before
@@ -82,18 +86,13 @@ class WordPress:
         call = decision_call(self.name, route(connection, "decisions"), order, connection, now)
         if call is None:
             return GivenUp("no_secret")
-        reply = yield call
-        if _is_route_missing(reply):
-            return GivenUp("plugin_missing")
-        told = settled(reply, order)
-        if isinstance(told, Changed):
-            return _changed(before) if before.text != order.base_text else told
-        if isinstance(told, Again) and told.reason == "uncertain":
-            told = Done()  # WordPress filters what it saves, so the hash may differ: look at the text itself
-        if not isinstance(told, Done):
+        told = _told((yield call))
+        if not isinstance(told, (str, Changed)):
             return told
         after = yield from _read(order, connection, now)
-        return _checked(after, answer(reply), order) if isinstance(after, _Comment) else after
+        if not isinstance(after, _Comment):
+            return after
+        return _changed(after) if isinstance(told, Changed) else _checked(after, told, order)
 
     def poll(self, cursor: str, connection: Connection, now: float) -> Poll | None:
         """Ask the plugin for the comments that changed since `cursor`."""
@@ -138,52 +137,59 @@ def _comment(data: Mapping[str, Any], known: str) -> _Comment | Again:
     text = fields.text(data, "text")
     if fields.identifier(data, "id") != known or data.get("text_sha256") != sha256(text):
         return Again("uncertain")
-    revised_at = fields.parse_instant(str(data.get("revised_at") or ""))
-    revision = data.get("revision")
-    number = revision if isinstance(revision, int) and not isinstance(revision, bool) else 0
-    return _Comment(text, fields.name(data, "status", 32), number, revised_at)
+    number, stamped = contract.revision_of(data)
+    return _Comment(text, fields.name(data, "status", 32), number, fields.instant(data, "revised_at") or stamped)
 
 
 def _is_route_missing(reply: Reply) -> bool:
     return reply.status in GONE and answer(reply).get("code") == NO_ROUTE
 
 
-def _standing(comment: _Comment, order: Order) -> Done | Changed | Gone | None:
-    """What can be said from reading alone; None if the plugin must be called."""
+def _standing(comment: _Comment, order: Order) -> Done | Gone | None:
+    """What can be said from reading alone; None if the plugin must be called.
+
+    The text may differ from what was ordered and be ours all the same, as WordPress filtered it when it saved: the
+    plugin remembers which text became which.
+    """
     if comment.status in contract.REMOVED and (order.action == "allow" or comment.status != "spam"):
         return Gone()
-    if order.action in contract.WITH_TEXT:
-        # A third text may be our own as WordPress filtered it: the plugin knows which decisions it has carried out.
-        return Done(sha256(comment.text)) if comment.text == order.result_text else None
-    if comment.text != order.base_text:
-        return _changed(comment)
-    return Done(sha256(comment.text)) if _is_there(comment, order.action) else None
+    if order.action in contract.WITH_TEXT and comment.text == order.result_text:
+        return Done(sha256(comment.text))
+    return None
 
 
-def _is_there(comment: _Comment, action: str) -> bool:
-    if action == "hold":
-        return comment.status in WAITING or comment.status == "spam"
-    return comment.status in SHOWN
+def _told(reply: Reply) -> str | Changed | Again | GivenUp | Gone:
+    """The hash of the text that the plugin says stands there now, or why there is none."""
+    if reply.status == CONFLICT:
+        return Changed()
+    if _is_route_missing(reply):
+        return GivenUp("plugin_missing")
+    if (bad := trouble(reply)) is not None:
+        return bad
+    data = answer(reply)
+    carried = data.get("applied") is True or (data.get("applied") is False and data.get("reason") == "already")
+    told = data.get("text_sha256")
+    return told if carried and isinstance(told, str) else Again("uncertain")
 
 
 def _changed(comment: _Comment) -> Changed:
     return Changed(comment.text, comment.revision, comment.at)
 
 
-def _checked(comment: _Comment, told: Mapping[str, Any], order: Order) -> Done | Again | Changed:
-    """Look again: the status or the text is what was ordered."""
-    if order.action not in contract.WITH_TEXT:
-        if comment.text != order.base_text:
-            return _changed(comment)
-        return Done(sha256(comment.text)) if _is_there(comment, order.action) else Again("uncertain")
-    if comment.text == wanted(order):
-        return Done(sha256(comment.text))
+def _checked(comment: _Comment, told: str, order: Order) -> Done | Again | Changed:
+    """Look again: what the plugin says stands there does, and it is what was ordered."""
+    known = sha256(comment.text)
+    if known != told:
+        return _changed(comment)
+    if order.action == "hold":
+        return Again("not_applied") if comment.status in SHOWN else Done(known)
+    if order.action == "allow":
+        return Done(known)  # what WordPress wants moderated stays in its own queue
     if comment.text == order.base_text:
         return Again("not_applied")
-    ours = told.get("text_sha256") == sha256(comment.text)
-    if ours and not _left(comment.text, order):
-        return Done(sha256(comment.text), comment.text)
-    return _changed(comment)
+    if _left(comment.text, order):
+        return _changed(comment)
+    return Done(known, None if comment.text == order.result_text else comment.text)
 
 
 def _left(text: str, order: Order) -> bool:

@@ -4,7 +4,7 @@ import time
 from typing import Final
 
 from detector.engine import Detector
-from models import outbox, scans
+from models import checks, outbox, scans
 from models.jobs import CHECK, DELIVER
 from models.logs import log
 from models.outbox import Leased
@@ -39,13 +39,13 @@ def drain(runtime: Runtime, first: int) -> None:
 def check(runtime: Runtime, detector: Detector, leased: Leased) -> None:
     """Scan one result and record what it still holds."""
     with runtime.write() as desk:
-        wanted = outbox.begin_check(desk, leased)
+        wanted = checks.begin_check(desk, leased)
     if wanted is None:
         return
     judged = judge(detector, [as_work(wanted.site_id, wanted.result_text, wanted.context)])[0]
     found = findings_of(judged)
     with runtime.write() as desk:
         pairs = [(one, scans.fingerprint(desk, wanted.site_id, one.kind, value)) for one, value in found]
-        left = outbox.residue([(one.kind, print_) for one, print_ in pairs], wanted.left)
-        outbox.checked(desk, leased, len(left), judged.result.complete, [pairs[position] for position in left])
+        left = scans.residue([(one.kind, print_) for one, print_ in pairs], wanted.left)
+        checks.checked(desk, leased, len(left), judged.result.complete, [pairs[position] for position in left])
     log().info("redaction.checked", delivery=leased.delivery_id, count=len(left), complete=judged.result.complete)

@@ -19,6 +19,5 @@ class Author(Base):
     author_key: Mapped[str] = mapped_column(String(32))
     name_sealed: Mapped[bytes | None]
     staff: Mapped[bool] = mapped_column(default=False)
-    posts: Mapped[int] = mapped_column(default=0)
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)

@@ -13,7 +13,8 @@ class Decision(Base):
     """A decision on exactly one text. actor is moderator or policy; action is redact, hold, allow or restore.
 
     state: waiting (its deliveries are under way), applied, partial (some steps done, some given up), changed (the
-    text there is another), failed, undone (taken back before anything was sent), gone (the post is no longer there).
+    text there is another), failed, undone (taken back; what was sent already is
+    reversed by a decision that follows it), gone (the post is no longer there).
     """
 
     __tablename__ = "decision"
@@ -27,11 +28,11 @@ class Decision(Base):
     action: Mapped[str] = mapped_column(String(16))
     actor: Mapped[str] = mapped_column(String(16))
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("moderator.id"))
-    spans: Mapped[list[Any]] = mapped_column(comment="start, end, kind, replacement: offsets only")
+    spans: Mapped[list[Any]] = mapped_column(comment="start, end, kind, length of the replacement: no characters")
     result_sealed: Mapped[bytes | None] = mapped_column(comment="the text after a redaction or restore")
     result_hash: Mapped[str | None] = mapped_column(String(32), index=True)
     follows_id: Mapped[int | None] = mapped_column(
-        ForeignKey("decision.id"), comment="undo, or release after a redaction: starts from that decision's result"
+        ForeignKey("decision.id"), index=True, comment="what it reverses, or the redaction it releases after"
     )
     previous_state: Mapped[str] = mapped_column(String(16), comment="the item's state before, for undo")
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)

@@ -1,5 +1,6 @@
 """One step of carrying a decision out: the outbox, and the opening of a decision with its steps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,7 +37,8 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
-    lease: Mapped[str | None] = mapped_column(String(36))
+    give_up_at: Mapped[datetime] = mapped_column(comment="tried until here")
+    lease: Mapped[str | None] = mapped_column(String(36), comment="the token that a result must bring")
     begun_at: Mapped[datetime | None] = mapped_column(comment="intent: written before the first call")
     finished_at: Mapped[datetime | None]
     last_reason: Mapped[str] = mapped_column(String(64), default="")
@@ -75,7 +77,7 @@ def open_decision(desk: Desk, item: Item, revision: Revision, judgement: Judgeme
         action=judgement.action,
         actor=judgement.actor,
         moderator_id=judgement.moderator,
-        spans=[[span.start, span.end, span.kind, span.replacement] for span in judgement.spans],
+        spans=[[span.start, span.end, span.kind, len(span.replacement)] for span in judgement.spans],
         follows_id=judgement.follows,
         previous_state=item.state,
         state="waiting" if judgement.steps else "applied",
@@ -91,9 +93,45 @@ def open_decision(desk: Desk, item: Item, revision: Revision, judgement: Judgeme
     return decision
 
 
+def splice(base: str, spans: Iterable[Span]) -> str:
+    """The base text with every span replaced; what a redaction's result must be, to the character."""
+    parts, place = [], 0
+    for span in sorted(spans, key=lambda span: span.start):
+        parts += [base[place : span.start], span.replacement]
+        place = span.end
+    return "".join((*parts, base[place:]))
+
+
+def read_spans(decision: Decision, result: str) -> tuple[Span, ...]:
+    """The spans with their replacements, which stand in the (sealed) result and nowhere else."""
+    spans, shift = [], 0
+    for start, end, kind, length in sorted(decision.spans):
+        spans.append(Span(start, end, kind, result[start + shift : start + shift + length]))
+        shift += length - (end - start)
+    return tuple(spans)
+
+
+def to_base(decision: Decision, start: int, end: int) -> tuple[int, int] | None:
+    """A place in the result as the place in the judged text; None if it lies in what we put there ourselves."""
+    shift, first, last = 0, None, None
+    for cut_start, cut_end, _, length in sorted(decision.spans):
+        new_start, new_end = cut_start + shift, cut_start + shift + length
+        if new_start <= start and end <= new_end:
+            return None
+        if start < new_end and first is None:
+            first = min(start - shift, cut_start)
+        if end <= new_start and last is None:
+            last = end - shift
+        elif end <= new_end and last is None:
+            last = cut_end
+        shift += length - (cut_end - cut_start)
+    return (start - shift if first is None else first), (end - shift if last is None else last)
+
+
 def _plan(desk: Desk, decision: Decision, post_id: int, steps: tuple[Step, ...]) -> None:
     undo = timedelta(minutes=desk.settings.undo_minutes)
     for position, step in enumerate(steps):
+        due = desk.at + undo if step.late else desk.at
         row = Delivery(
             site_id=decision.site_id,
             post_id=post_id,
@@ -101,7 +139,8 @@ def _plan(desk: Desk, decision: Decision, post_id: int, steps: tuple[Step, ...])
             position=position,
             step=step.name,
             late=step.late,
-            next_at=desk.at + undo if step.late else desk.at,
+            next_at=due,
+            give_up_at=due + timedelta(hours=desk.settings.give_up_hours),
         )
         desk.session.add(row)
     desk.note("decision.opened", decision.actor, decision.uuid, act=decision.action, steps=len(steps))

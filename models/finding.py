@@ -26,4 +26,6 @@ class FindingRow(Base):
     rule: Mapped[str] = mapped_column(String(64))
     reasons: Mapped[list[Any]]
     also: Mapped[list[Any]]
+    subject: Mapped[str] = mapped_column(String(16), default="unknown", comment="whose datum: self, third_party, ...")
+    same: Mapped[int] = mapped_column(default=0, comment="equal numbers in one text hold the same value")
     suppressed: Mapped[bool] = mapped_column(default=False)

@@ -1,26 +1,29 @@
 """What comes in: the events of posts, from webhooks and from reconciliation polls."""
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 
 from models.address import CommentAddress
 from models.author import Author
 from models.base import new_uuid
 from models.crypto import Place
-from models.decision import Decision
 from models.desk import Desk
-from models.item import Item
-from models.post import Post, Revision
+from models.post import Post
 from models.receipt import Receipt
+from models.revisions import NewText, add_revision
 from models.session import insert_if_absent
 from models.site import Site
-from models.texts import close_item, forget_texts, text_place
+from models.texts import close_item, forget_texts, lock_post, newest_revision, url_place
 from platforms.platform import Event, IncomingPost
 
 CLOCK_SKEW = timedelta(minutes=5)
+_SEEN = timedelta(hours=1)
+_ID_LENGTH, _KIND_LENGTH, _URL_LENGTH = 120, 32, 1000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def observe(desk: Desk, site: Site, post: IncomingPost) -> Received:
     """Take in what a webhook or a poll says about a post. What is older than what we know changes nothing."""
     if post.event in {Event.PING, Event.IGNORED}:
         return Received("ignored")
+    if not 0 < len(post.external_id) <= _ID_LENGTH or _UNSTORABLE.search(post.external_id):
+        return Received("rejected:post_id")
     # A clock that runs ahead must not shut out the edits that follow.
     revised_at = min(post.revised_at or desk.at, desk.at + CLOCK_SKEW)
     if not post.public:
@@ -100,12 +105,13 @@ def observe(desk: Desk, site: Site, post: IncomingPost) -> Received:
     if added is None:
         return _edit(arrival)
     _keep_address(arrival, added[0])
-    return _add_revision(arrival, *added, number=1)
+    return _add_text(arrival, *added, number=1)
 
 
 def _known(arrival: _Arrival) -> Post | None:
-    same = select(Post).where(Post.site_id == arrival.site.id, Post.external_id == arrival.post.external_id)
-    return arrival.desk.session.scalar(same.with_for_update())
+    same = select(Post.id).where(Post.site_id == arrival.site.id, Post.external_id == arrival.post.external_id)
+    found = arrival.desk.session.scalar(same)
+    return None if found is None else lock_post(arrival.desk.session, found)
 
 
 def _withdraw(arrival: _Arrival, state: str) -> Received:
@@ -114,9 +120,9 @@ def _withdraw(arrival: _Arrival, state: str) -> Received:
     if row is None:
         if state == "withdrawn":
             return Received("private")  # never stored, only counted
-        _add_post(arrival, state, None)  # a tombstone: it beats the creation that comes late
-        return Received(state)
-    if (arrival.revised_at, arrival.post.revision) < (row.revised_at, row.revision_number):
+        # A tombstone: it beats the creation that comes late. One that came at the same moment is there now.
+        return Received(state) if _add_post(arrival, state, None) else _withdraw(arrival, state)
+    if row.state == "erased" or (arrival.revised_at, arrival.post.revision) < (row.revised_at, row.revision_number):
         return Received("stale")
     row.state, row.revised_at, row.revision_number = state, arrival.revised_at, arrival.post.revision
     forget_texts(arrival.desk.session, row.id)
@@ -132,9 +138,9 @@ def _add_post(arrival: _Arrival, state: str, author: int | None) -> tuple[int, s
         "site_id": arrival.site.id,
         "author_id": author,
         "external_id": post.external_id,
-        "kind": post.kind,
-        "thread": post.thread,
-        "url": post.url,
+        "kind": _storable(post.kind, _KIND_LENGTH),
+        "thread": _storable(post.thread, _ID_LENGTH),
+        "url_sealed": _seal_url(arrival, uuid) if state == "live" else None,
         "state": state,
         "published": post.status == "published",
         "revision_number": post.revision,
@@ -146,55 +152,45 @@ def _add_post(arrival: _Arrival, state: str, author: int | None) -> tuple[int, s
     return None if inserted is None else (inserted, uuid)
 
 
+def _seal_url(arrival: _Arrival, uuid: str) -> bytes | None:
+    url = arrival.post.url
+    if not url or len(url) > _URL_LENGTH:
+        return None
+    return arrival.desk.keys.seal_text(url, url_place(uuid, arrival.site.id))
+
+
+def _storable(word: str, length: int) -> str:
+    """PostgreSQL takes neither NUL nor lone surrogates, SQLite only the first: both must hold the same."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", word)[:length]
+
+
 def _edit(arrival: _Arrival) -> Received:
     row = _known(arrival)
     assert row is not None
     session, post = arrival.desk.session, arrival.post
     order, known = (arrival.revised_at, post.revision), (row.revised_at, row.revision_number)
     revived = row.state != "live"
+    if row.state == "erased":
+        return Received("erased")  # who was erased stays so, though the site still has the post
     if order < known or (revived and order == known and post.event is not Event.RESTORED):
         return Received("stale")
-    last = select(Revision).where(Revision.post_id == row.id).order_by(Revision.number.desc()).limit(1)
-    newest = session.scalar(last)
+    newest = newest_revision(session, row.id)
     row.state, row.revised_at, row.revision_number = "live", arrival.revised_at, post.revision
     row.published = post.status == "published"
     if newest is not None and newest.text_hash == arrival.text_hash and not revived:
         return Received("unchanged")
-    older = update(Revision).where(Revision.post_id == row.id, Revision.scan == "due")
-    session.execute(older.values(scan="superseded", lease=None))
-    return _add_revision(arrival, row.id, row.uuid, number=1 if newest is None else newest.number + 1)
+    row.author_id = row.author_id or _author(arrival)
+    row.url_sealed = row.url_sealed or _seal_url(arrival, row.uuid)
+    session.flush()
+    return _add_text(arrival, row.id, row.uuid, number=1 if newest is None else newest.number + 1)
 
 
-def _add_revision(arrival: _Arrival, post_id: int, post_uuid: str, number: int) -> Received:
-    desk, post, uuid = arrival.desk, arrival.post, new_uuid()
-    ours = number > 1 and _is_ours(arrival, post_id)
-    values = {
-        "uuid": uuid,
-        "post_id": post_id,
-        "site_id": arrival.site.id,
-        "number": number,
-        "text_sealed": desk.keys.seal_text(post.text, text_place(uuid, arrival.site.id)),
-        "text_hash": arrival.text_hash,
-        "length": len(post.text),
-        "markup": post.markup,
-        "ours": ours,
-        "received_at": desk.at,
-        "next_at": desk.at,
-    }
-    revision_id = desk.session.scalar(insert(Revision).values(**values).returning(Revision.id))
+def _add_text(arrival: _Arrival, post_id: int, post_uuid: str, number: int) -> Received:
+    desk, post = arrival.desk, arrival.post
+    new = NewText(post_id, arrival.site.id, post.text, arrival.text_hash, _storable(post.markup, 16), post.mark)
+    revision, ours = add_revision(desk, new, number=number)
     desk.note("post.received", "platform", post_uuid, revision=number, ours=ours)
-    return Received("accepted", revision_id)
-
-
-def _is_ours(arrival: _Arrival, post_id: int) -> bool:
-    """Our own edit comes back as a webhook: known by the text we wrote, since a platform may not say who edited."""
-    written = (
-        select(func.count())
-        .select_from(Decision)
-        .join(Item, Decision.item_id == Item.id)
-        .where(Item.post_id == post_id, Decision.result_hash == arrival.text_hash)
-    )
-    return bool(arrival.desk.session.scalar(written))
+    return Received("accepted", revision)
 
 
 def _author(arrival: _Arrival) -> int | None:
@@ -202,10 +198,14 @@ def _author(arrival: _Arrival) -> int | None:
     if not (post.author_id or post.author_name):
         return None
     author_key = desk.keys.fingerprint(f"author:{site.id}", post.author_id or f"name:{post.author_name}")
-    known = update(Author).where(Author.site_id == site.id, Author.author_key == author_key)
-    seen = known.values(last_seen_at=desk.at, posts=Author.posts + 1, staff=post.staff).returning(Author.id)
-    if (author := desk.session.scalar(seen)) is not None:
-        return author
+    same = select(Author.id, Author.staff, Author.last_seen_at)
+    same = same.where(Author.site_id == site.id, Author.author_key == author_key)
+    if (known := desk.session.execute(same).first()) is not None:
+        # Not at each post: those of one author need not wait for each other.
+        if known.last_seen_at < desk.at - _SEEN or known.staff != post.staff:
+            seen = update(Author).where(Author.id == known.id)
+            desk.session.execute(seen.values(last_seen_at=desk.at, staff=post.staff))
+        return int(known.id)
     uuid = new_uuid()
     values = {
         "uuid": uuid,
@@ -213,11 +213,11 @@ def _author(arrival: _Arrival) -> int | None:
         "author_key": author_key,
         "name_sealed": desk.keys.seal_text(post.author_name, Place("author", "name_sealed", uuid, site.id)),
         "staff": post.staff,
-        "posts": 1,
         "first_seen_at": desk.at,
         "last_seen_at": desk.at,
     }
-    return insert_if_absent(desk.session, Author, values, ["site_id", "author_key"]) or desk.session.scalar(seen)
+    added = insert_if_absent(desk.session, Author, values, ["site_id", "author_key"])
+    return added or desk.session.scalar(same)
 
 
 def _keep_address(arrival: _Arrival, post_id: int) -> None:

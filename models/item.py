@@ -11,8 +11,10 @@ from models.base import Base, uuid_column
 class Item(Base):
     """One post a person should look at.
 
-    state: new, held, redacted, allowed, closed (the post is gone). why: findings, incomplete, quarantined, changed
-    (edited since it was decided), residue (the redaction left something).
+    state: new, held, redacted, allowed, closed. why, while it waits: findings, incomplete, quarantined, changed (edited
+    since it was decided), residue (the redaction left something), mended (edited clean while a moderator's hold
+    stands), capped (the policy acted too often today). why, when closed: mended, deleted, withdrawn, erased; clear
+    when allowed by the policy.
     """
 
     __tablename__ = "item"

@@ -20,8 +20,8 @@ class Post(Base):
     external_id: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(32))
     thread: Mapped[str] = mapped_column(String(120), default="")
-    url: Mapped[str] = mapped_column(String(1000), default="")
-    state: Mapped[str] = mapped_column(String(16), default="live", comment="live, deleted or withdrawn (not public)")
+    url_sealed: Mapped[bytes | None] = mapped_column(comment="a forum puts words of the title into it")
+    state: Mapped[str] = mapped_column(String(16), default="live", comment="live, deleted, withdrawn, erased")
     revision_number: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime]
     published: Mapped[bool] = mapped_column(default=True, comment="false while the site waits for our decision")
@@ -39,7 +39,7 @@ class Revision(Base):
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("post_id", "number"),
-        Index("ix_revision_due", "scan", "next_at"),
+        Index("ix_revision_due", "scan", "site_id", "next_at"),
     )
 
     uuid: Mapped[str] = uuid_column()

@@ -1,26 +1,33 @@
 """What moderators do with an item: claim, reveal, decide, undo, try again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
+from models import settle
 from models.decision import Decision
-from models.delivery import CHECK, Delivery, Judgement, open_decision
+from models.delivery import CHECK, Delivery, Judgement, open_decision, splice
 from models.desk import Desk
 from models.item import Item
 from models.moderator import Moderator
 from models.post import Post, Revision
 from models.reveal import Reveal
-from models.texts import read_result, read_text
+from models.texts import TextGone, item_of, lock_post, newest_revision, read_result, read_text
+from models.waiting import bring_back, kept_back
 from platforms.platform import Span, Step
 
 DECIDED = {"redact": "redacted", "hold": "held", "allow": "allowed"}
+OPPOSITE = {"redact": "restore", "hold": "allow", "allow": "hold"}
 PURPOSES = ("review", "second_look", "request")
 
 
 class Conflict(Exception):
-    """Somebody else was first, or the text is no longer the one that was seen. `reason` is a code."""
+    """Somebody else was first, or the text is no longer the one that was seen. `reason` is a code.
+
+    decided_meanwhile, edited_meanwhile, gone, not_the_last_decision.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -28,7 +35,11 @@ class Conflict(Exception):
 
 
 class NotPossible(Exception):
-    """This cannot be done to this item now. `reason` is a code."""
+    """This cannot be done to this item now. `reason` is a code.
+
+    unknown_action, nothing_chosen, spans_overlap, result_mismatch, already_decided, not_scanned_yet, history_purged,
+    text_gone, nothing_to_retry.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -39,7 +50,8 @@ class NotPossible(Exception):
 class Verdict:
     """What a moderator decided, bound to what the moderator saw.
 
-    `steps` carry the action; `release` follows a redaction of a post that is held or not yet published.
+    `steps` carry the action; `release` (the platform's steps of allow) follows a redaction of a post that is held or
+    not yet published. `result` must be the text with exactly the `spans` replaced.
     """
 
     action: str
@@ -53,7 +65,7 @@ class Verdict:
 
 def claim(desk: Desk, item: Item, moderator: Moderator) -> bool:
     """Lease an item to a moderator, or renew the lease. False if it is somebody else's."""
-    free = (Item.claimed_by.is_(None)) | (Item.claimed_by == moderator.id) | (Item.claimed_until < desk.at)
+    free = or_(Item.claimed_by.is_(None), Item.claimed_by == moderator.id, Item.claimed_until < desk.at)
     until = desk.at + timedelta(minutes=desk.settings.claim_minutes)
     mine = update(Item).where(Item.id == item.id, free).values(claimed_by=moderator.id, claimed_until=until)
     taken = desk.session.execute(mine.returning(Item.id)).scalar() is not None
@@ -68,7 +80,7 @@ def release(desk: Desk, item: Item, moderator: Moderator) -> None:
 
 
 def reveal(desk: Desk, item: Item, moderator: Moderator, purpose: str) -> str:
-    """Write down that the text is looked at, and return it. Raise texts.TextGone."""
+    """Write down that the text is looked at, and return it; commit before it is shown. Raise texts.TextGone."""
     revision = desk.session.get_one(Revision, item.revision_id)
     text = read_text(desk.keys, revision)
     looked = Reveal(
@@ -85,145 +97,184 @@ def reveal(desk: Desk, item: Item, moderator: Moderator, purpose: str) -> str:
 
 
 def decide(desk: Desk, item: Item, moderator: Moderator, verdict: Verdict) -> Decision:
-    """Decide what was seen, and nothing else. Raise Conflict if it is no longer that."""
+    """Decide what was seen, and nothing else. Raise Conflict if it is no longer that, NotPossible if it cannot be."""
     if verdict.action not in DECIDED:
         raise NotPossible("unknown_action")
-    if verdict.action == "redact" and (not verdict.spans or verdict.result is None):
-        raise NotPossible("nothing_chosen")
-    revision, post = _seen(desk, item, verdict)
-    previous = item.state
-    bound = update(Item).where(
-        Item.id == item.id, Item.version == verdict.item_version, Item.revision_id == verdict.revision_id
-    )
+    post = lock_post(desk.session, item.post_id)
+    item = _present(desk, item)
+    revision = _seen(desk, item, post, verdict)
+    if verdict.action == "redact":
+        _check_result(desk, revision, verdict)
+    settle.set_aside(desk, item.id, "undone", "replaced")
+    held = settle.on_hold(desk, item)
+    decision = _open(desk, item, revision, moderator, verdict, back=kept_back(post, held))
     state = DECIDED[verdict.action]
-    closing = {"state": state, "version": verdict.item_version + 1, "closed_at": None if state == "held" else desk.at}
-    changed = desk.session.execute(bound.values(**closing, claimed_by=None, claimed_until=None).returning(Item.id))
-    if changed.scalar() is None:
-        raise Conflict("decided_meanwhile")
-    waiting = previous == "held" or not post.published
-    decision = _open(desk, item, revision, moderator, verdict, waiting=waiting)
-    decision.previous_state = previous
-    desk.session.refresh(item)
-    _keep_until(desk, revision)
+    item.state, item.version, item.closed_at = state, item.version + 1, None if state == "held" else desk.at
+    item.claimed_by = item.claimed_until = None
+    revision.purge_at = None if state == "held" else desk.at + timedelta(days=desk.settings.keep_decided_days)
     desk.note("item.decided", moderator.uuid, item.uuid, act=verdict.action, version=verdict.item_version)
+    desk.session.flush()
     return decision
 
 
-def _seen(desk: Desk, item: Item, verdict: Verdict) -> tuple[Revision, Post]:
-    post = desk.session.get_one(Post, item.post_id, with_for_update=True)
-    newest = select(Revision).where(Revision.post_id == post.id).order_by(Revision.number.desc()).limit(1)
-    revision = desk.session.scalar(newest)
+def _present(desk: Desk, item: Item) -> Item:
+    found = item_of(desk.session, item.post_id)
+    assert found is not None  # an item is never deleted while its post is locked
+    return found
+
+
+def _seen(desk: Desk, item: Item, post: Post, verdict: Verdict) -> Revision:
     if post.state != "live" or item.state == "closed":
         raise Conflict("gone")
     if item.version != verdict.item_version:
         raise Conflict("decided_meanwhile")
+    if item.state not in {"new", "held"}:
+        raise NotPossible("already_decided")
+    revision = newest_revision(desk.session, post.id)
     if revision is None or revision.id != verdict.revision_id:
-        seen = desk.session.get(Revision, verdict.revision_id)
-        if revision is None or not revision.ours or seen is None:
-            raise Conflict("edited_meanwhile")
-        raise Conflict("decided_meanwhile")
-    return revision, post
+        raise Conflict("edited_meanwhile")
+    if revision.scan == "due":
+        raise NotPossible("not_scanned_yet")
+    return revision
+
+
+def _check_result(desk: Desk, revision: Revision, verdict: Verdict) -> None:
+    """The result is the judged text with the chosen spans replaced, to the character, or nothing is decided."""
+    if not verdict.spans or verdict.result is None:
+        raise NotPossible("nothing_chosen")
+    try:
+        base = read_text(desk.keys, revision)
+    except TextGone:
+        raise NotPossible("text_gone") from None
+    spans = sorted(verdict.spans, key=lambda span: span.start)
+    ends = [0, *(span.end for span in spans)]
+    if any(span.start < end or span.end <= span.start for span, end in zip(spans, ends, strict=False)):
+        raise NotPossible("spans_overlap")
+    if spans[-1].end > len(base) or splice(base, spans) != verdict.result:
+        raise NotPossible("result_mismatch")
 
 
 def _open(
-    desk: Desk, item: Item, revision: Revision, moderator: Moderator, verdict: Verdict, *, waiting: bool
+    desk: Desk, item: Item, revision: Revision, moderator: Moderator, verdict: Verdict, *, back: bool
 ) -> Decision:
     steps = verdict.steps
     if verdict.action == "redact":
         steps = (CHECK, *steps)
-    elif verdict.action == "allow" and not waiting:
+    elif verdict.action == "allow" and not back:
         steps = ()  # it is public already: nothing to carry
     judgement = Judgement(
         action=verdict.action,
         steps=steps,
         actor="moderator",
         moderator=moderator.id,
-        spans=verdict.spans,
-        result=verdict.result,
+        spans=verdict.spans if verdict.action == "redact" else (),
+        result=verdict.result if verdict.action == "redact" else None,
     )
     decision = open_decision(desk, item, revision, judgement)
-    if verdict.action == "redact" and waiting:
-        after = Judgement(action="allow", steps=verdict.release, follows=decision.id)
+    if verdict.action == "redact" and back:
+        after = Judgement(
+            action="allow", steps=verdict.release, actor="moderator", moderator=moderator.id, follows=decision.id
+        )
         open_decision(desk, item, revision, after)
     return decision
 
 
-def _keep_until(desk: Desk, revision: Revision) -> None:
-    revision.purge_at = desk.at + timedelta(days=desk.settings.keep_decided_days)
-
-
 def last_decision(desk: Desk, item: Item) -> Decision | None:
-    """The decision that stands: the newest that is not a release following a redaction."""
+    """The decision that stands: the newest that was not taken back and does not follow another."""
     newest = select(Decision).where(Decision.item_id == item.id, Decision.state != "undone")
-    follows_redaction = (Decision.action == "allow") & Decision.follows_id.is_not(None)
-    return desk.session.scalar(newest.where(~follows_redaction).order_by(Decision.id.desc()).limit(1))
+    return desk.session.scalar(newest.where(Decision.follows_id.is_(None)).order_by(Decision.id.desc()).limit(1))
 
 
-def undo(desk: Desk, item: Item, moderator: Moderator, decision_uuid: str, steps: dict[str, tuple[Step, ...]]) -> None:
-    """Take the last decision back: by dropping it if nothing was sent, else by a decision that reverses it.
+def followers(desk: Desk, decision: Decision) -> list[Decision]:
+    """What follows a decision: the release after a redaction, and what reverses it."""
+    mine = select(Decision).where(Decision.follows_id == decision.id).order_by(Decision.id)
+    return list(desk.session.scalars(mine))
 
-    `steps` gives the platform's steps of hold, allow and restore.
+
+def steps_of(desk: Desk, decision: Decision) -> list[Delivery]:
+    """The steps of a decision, in order: what a page shows of how far it has come."""
+    return settle.steps_of(desk, decision.id)
+
+
+def undo(
+    desk: Desk, item: Item, moderator: Moderator, decision_uuid: str, steps: Mapping[str, tuple[Step, ...]]
+) -> None:
+    """Take the last decision back: by dropping it if nothing was sent, else by decisions that reverse it.
+
+    `steps` gives the platform's steps of hold, allow and restore. Raise Conflict, NotPossible.
     """
-    item = desk.session.get_one(Item, item.id, with_for_update=True, populate_existing=True)
+    lock_post(desk.session, item.post_id)
+    item = _present(desk, item)
     decision = last_decision(desk, item)
-    if decision is None or decision.uuid != decision_uuid or decision.action == "restore" or item.state == "closed":
+    undoable = item.state in DECIDED.values() and decision is not None and decision.state not in {"changed", "gone"}
+    if decision is None or not undoable or decision.uuid != decision_uuid:
         raise Conflict("not_the_last_decision")
-    rows = list(desk.session.scalars(_steps_of(decision)))
-    if any(row.late and row.state == "sent" for row in rows):
+    releases = followers(desk, decision)
+    rows = settle.steps_of(desk, decision.id)
+    after = settle.steps_of(desk, *(release.id for release in releases))
+    if any(row.late and row.begun_at is not None for row in rows):
         raise NotPossible("history_purged")
-    begun = [row for row in rows if row.begun_at is not None and row.step != CHECK.name]
-    _drop(desk, rows)
-    if begun:
-        _reverse(desk, item, decision, moderator, steps)
-    if decision.state == "waiting" or not begun:
-        decision.state, decision.settled_at = "undone", desk.at
-    item.state, item.why, item.closed_at = "new", item.why, None
-    item.version += 1
+    free = max(settle.drop(desk, rows), settle.drop(desk, after))
+    for one in (decision, *releases):
+        settle.close(desk, one, "undone")
+    opened: list[Decision] = []
+    if settle.begun(after):  # it was let out again: first back in, then the text, or the leak would be public
+        opened.append(_reverse(desk, item, moderator, decision, ("hold", steps["hold"])))
+    if settle.begun(rows):
+        opposite = OPPOSITE[decision.action]
+        opened.append(_reverse(desk, item, moderator, decision, (opposite, steps[opposite])))
+    _wait_until(desk, opened, free)
+    bring_back(desk, item, "findings" if item.why in {"changed", "clear"} else item.why)
+    item.state = decision.previous_state if decision.previous_state in {"new", "held"} else "new"
+    desk.session.get_one(Revision, item.revision_id).purge_at = None
     desk.note("item.undone", moderator.uuid, item.uuid, decision=decision.uuid)
-
-
-def _steps_of(decision: Decision) -> "select[tuple[Delivery]]":  # type: ignore[valid-type]
-    following = select(Decision.id).where(Decision.follows_id == decision.id)
-    mine = (Delivery.decision_id == decision.id) | Delivery.decision_id.in_(following)
-    return select(Delivery).where(mine).with_for_update()
-
-
-def _drop(desk: Desk, rows: list[Delivery]) -> None:
-    for row in rows:
-        if row.state == "waiting":
-            row.state, row.lease, row.finished_at = "dropped", None, desk.at
-    opened = {row.decision_id for row in rows if row.begun_at is None}
-    unsent = update(Decision).where(Decision.id.in_(opened), Decision.state == "waiting")
-    desk.session.execute(unsent.values(state="undone", settled_at=desk.at))
+    desk.session.flush()
 
 
 def _reverse(
-    desk: Desk, item: Item, decision: Decision, moderator: Moderator, steps: dict[str, tuple[Step, ...]]
-) -> None:
+    desk: Desk, item: Item, moderator: Moderator, decision: Decision, way: tuple[str, tuple[Step, ...]]
+) -> Decision:
     revision = desk.session.get_one(Revision, decision.revision_id)
-    opposite = {"redact": "restore", "hold": "allow", "allow": "hold"}[decision.action]
-    result = read_text(desk.keys, revision) if opposite == "restore" else None
-    if opposite == "restore":
-        read_result(desk.keys, decision)  # without it we could not tell that it is still our text
+    result = None
+    if way[0] == "restore":
+        try:
+            result = read_text(desk.keys, revision)
+            read_result(desk.keys, decision)  # without it we could not tell that it is still our text
+        except TextGone:
+            raise NotPossible("text_gone") from None
     judgement = Judgement(
-        action=opposite,
-        steps=steps[opposite],
+        action=way[0],
+        steps=way[1],
         actor="moderator",
         moderator=moderator.id,
         result=result,
         follows=decision.id,
     )
-    open_decision(desk, item, revision, judgement)
+    return open_decision(desk, item, revision, judgement)
+
+
+def _wait_until(desk: Desk, opened: list[Decision], free: object) -> None:
+    """A worker may be in the middle of what was just taken back: reversing begins when its lease is over."""
+    if opened and free != desk.at:
+        ids = [decision.id for decision in opened]
+        desk.session.execute(update(Delivery).where(Delivery.decision_id.in_(ids)).values(next_at=free))
 
 
 def retry(desk: Desk, item: Item, moderator: Moderator) -> int:
-    """Try again what was given up. Return how many steps are on their way again."""
-    stuck = select(Decision.id).where(Decision.item_id == item.id, Decision.state.in_(("failed", "partial")))
-    rows = select(Delivery).where(Delivery.decision_id.in_(stuck), Delivery.state.in_(("given_up", "dropped")))
-    count = 0
-    for row in desk.session.scalars(rows.with_for_update()):
-        row.state, row.attempts, row.next_at, row.begun_at, row.finished_at = "waiting", 0, desk.at, None, None
-        count += 1
-    desk.session.execute(update(Decision).where(Decision.id.in_(stuck)).values(state="waiting", settled_at=None))
+    """Try again what was given up. Return how many steps are on their way again. Raise Conflict, NotPossible."""
+    post = lock_post(desk.session, item.post_id)
+    item = _present(desk, item)
+    if post.state != "live" or item.state == "closed":
+        raise Conflict("gone")
+    last = last_decision(desk, item)
+    newest = select(Decision).where(Decision.item_id == item.id, Decision.state.in_(("failed", "partial")))
+    if last is None or last.trouble in {"residue", "incomplete"}:
+        raise NotPossible("nothing_to_retry")
+    until = desk.at + timedelta(hours=desk.settings.give_up_hours)
+    stuck = list(desk.session.scalars(newest.where(Decision.id >= last.id).order_by(Decision.id)))
+    count = sum(settle.reopen_steps(desk, decision, until) for decision in stuck)
+    if count == 0:
+        raise NotPossible("nothing_to_retry")
     desk.note("item.retried", moderator.uuid, item.uuid, steps=count)
+    desk.session.flush()
     return count

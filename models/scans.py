@@ -1,25 +1,36 @@
-"""Which texts a worker scans, and what becomes of the result."""
+"""Which texts a worker scans, and what becomes of the result.
 
-from collections.abc import Mapping, Sequence
+Claim in one transaction, scan in none, record each result in a transaction of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from detector.finding import Context, Finding
+from models.author import Author
 from models.base import new_uuid
-from models.delivery import Judgement, open_decision
+from models.decision import Decision
 from models.desk import Desk
 from models.finding import FindingRow
 from models.item import Item
 from models.post import Post, Revision
 from models.session import insert_if_absent
+from models.settle import on_hold, written
+from models.site import Site
+from models.texts import TextGone, item_of, lock_post, read_text
 from models.value import Value
+from models.waiting import close, kept_back, new_item, policy_allow, policy_hold, show
 from platforms.platform import Step
 
 ATTEMPTS = 3
 """After so many attempts that never came to an end, a text is taken out: it may be what kills the worker."""
+_VALUE_SEEN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,17 @@ class Claimed:
     revision_id: int
     site_id: int
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A claimed text and what is known about it besides. The text never shows in a repr."""
+
+    claimed: Claimed
+    text: str = field(repr=False)
+    context: Context
+    policy: Mapping[str, Any]
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,176 +68,286 @@ class Scanned:
     allow_steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A claimed text and what is known about it besides. The text never shows in a repr."""
-
-    claimed: Claimed
-    text: str = field(repr=False)
-    context: Context
-    policy: Mapping[str, Any]
-    platform: str
-
-
-def texts(desk: Desk, claimed: Sequence[Claimed]) -> list[Work]:
-    """Open the claimed texts, in order. What was superseded or forgotten meanwhile is left out."""
-    raise NotImplementedError
-
-
 def fingerprint(desk: Desk, site_id: int, kind: str, value: str) -> str:
     """The fingerprint of a normalised value, as `Scanned.findings` wants it: equal on one site, unknown elsewhere."""
     return desk.keys.fingerprint(f"value:{site_id}:{kind}", value)
 
 
+def first_due(desk: Desk) -> int | None:
+    """A revision that could be claimed now, for the sweep's nudge."""
+    return desk.session.scalar(select(Revision.id).where(_due(desk)).order_by(Revision.next_at).limit(1))
+
+
+def claim(desk: Desk, limit: int, first: int | None = None) -> list[Claimed]:
+    """Lease due revisions, some of each site in turn so that one flood does not starve the others.
+
+    `first` asks for one revision to be among them. Attempts are raised now, before the work that may kill. A text
+    that was tried before and never came to an end is handed out alone: what it does must not be counted against others.
+    """
+    _take_out(desk)
+    suspect = _pick(desk, _due(desk, Revision.attempts > 0), 1)
+    if suspect:
+        return _lease(desk, suspect)
+    fresh = Revision.attempts == 0
+    wanted = _pick(desk, _due(desk, fresh, Revision.id == first), 1) if first is not None else []
+    sites = _sites_waiting(desk)
+    share = max(1, limit // max(1, len(sites)))
+    for most in (share, limit):
+        for site in sites:
+            missing = min(most, limit - len(wanted))
+            known = Revision.id.not_in([row.id for row in wanted])
+            if missing > 0:
+                wanted += _pick(desk, _due(desk, fresh, known, Revision.site_id == site), missing)
+    return _lease(desk, wanted)
+
+
+def _due(desk: Desk, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Revision.scan == "due", Revision.next_at <= desk.at, *more)
+
+
+def _sites_waiting(desk: Desk) -> list[int]:
+    waiting = select(Revision.id).where(_due(desk, Revision.site_id == Site.id, Revision.attempts == 0)).exists()
+    return list(desk.session.scalars(select(Site.id).where(waiting).order_by(Site.id)))
+
+
+def _pick(desk: Desk, which: ColumnElement[bool], limit: int) -> list[Revision]:
+    rows = select(Revision).where(which).order_by(Revision.next_at, Revision.id).limit(limit)
+    locked = rows.with_for_update(skip_locked=True, key_share=True).execution_options(populate_existing=True)
+    return list(desk.session.scalars(locked))
+
+
+def _lease(desk: Desk, rows: list[Revision]) -> list[Claimed]:
+    token = new_uuid()
+    for row in rows:
+        row.attempts += 1
+        row.lease = token
+        row.next_at = desk.at + timedelta(seconds=desk.settings.scan_lease)
+    desk.session.flush()
+    return [Claimed(row.id, row.site_id, token) for row in rows]
+
+
+def _take_out(desk: Desk) -> None:
+    """Quarantine what had its attempts: a person sees it, and nothing else waits for it."""
+    spent = select(Revision.id, Revision.post_id).where(_due(desk, Revision.attempts >= ATTEMPTS)).limit(10)
+    for revision_id, post_id in desk.session.execute(spent).all():
+        lock_post(desk.session, post_id)
+        revision = desk.session.get_one(Revision, revision_id, populate_existing=True)
+        if revision.scan == "due" and revision.attempts >= ATTEMPTS and revision.next_at <= desk.at:
+            revision.scan, revision.lease = "quarantined", None
+            show(desk, revision, why="quarantined", findings=())
+            desk.note("revision.quarantined", "worker", revision.uuid, attempts=revision.attempts)
+    desk.session.flush()
+
+
+def texts(desk: Desk, claimed: Sequence[Claimed]) -> list[Work]:
+    """Open the claimed texts, in order. What was superseded or forgotten meanwhile is left out."""
+    found = (_work(desk, one) for one in claimed)
+    return [work for work in found if work is not None]
+
+
+def _work(desk: Desk, claimed: Claimed) -> Work | None:
+    revision = desk.session.get(Revision, claimed.revision_id)
+    if revision is None or revision.lease != claimed.token:
+        return None
+    try:
+        text = read_text(desk.keys, revision)
+    except TextGone:
+        return None
+    site = desk.session.get_one(Site, revision.site_id)
+    return Work(claimed, text, context_of(desk, revision, site), site.policy, site.platform)
+
+
+def context_of(desk: Desk, revision: Revision, site: Site) -> Context:
+    """What the detector may know of a text besides: pseudonyms, never names."""
+    post = desk.session.get_one(Post, revision.post_id)
+    author = None if post.author_id is None else desk.session.get_one(Author, post.author_id)
+    host = urlsplit(site.base_url).hostname or ""
+    others = site.options.get("own_domains", ())
+    return Context(
+        markup=revision.markup,
+        language=str(site.options.get("language", "en")),
+        kind=post.kind,
+        site=site.name,
+        author=author.uuid if author else "",
+        thread=post.thread,
+        staff=author.staff if author else False,
+        first_post=_is_first(desk, post),
+        own_domains=tuple(str(domain) for domain in (host, *others) if domain),
+    )
+
+
+def _is_first(desk: Desk, post: Post) -> bool:
+    if post.author_id is None:
+        return False
+    earlier = select(Post.id).where(Post.author_id == post.author_id, Post.id < post.id).limit(1)
+    return desk.session.scalar(earlier) is None
+
+
 def give_back(desk: Desk, claimed: Claimed) -> bool:
     """Give a claim back untried, as when the worker is told to stop."""
-    raise NotImplementedError
+    held = update(Revision).where(Revision.id == claimed.revision_id, Revision.lease == claimed.token)
+    values = {"lease": None, "attempts": Revision.attempts - 1, "next_at": desk.at}
+    return desk.session.scalar(held.values(**values).returning(Revision.id)) is not None
 
 
 def failed(desk: Desk, claimed: Claimed, reason: str) -> bool:
     """The scan raised: try it again a little later, alone, until it has had its attempts. `reason` is a code."""
-    raise NotImplementedError
-
-
-def first_due(desk: Desk) -> int | None:
-    """A revision that could be claimed now, for the sweep's nudge."""
-    raise NotImplementedError
-
-
-def claim(desk: Desk, limit: int, first: int | None = None) -> list[Claimed]:
-    """Lease due revisions, the oldest of each site in turn so that one flood does not starve the others.
-
-    `first` asks for one revision to be among them. Attempts are raised now, before the work that may kill.
-    """
-    due = (Revision.scan == "due") & (Revision.next_at <= desk.at)
-    turn = func.row_number().over(partition_by=Revision.site_id, order_by=Revision.next_at)
-    queue = select(Revision.id, turn.label("turn")).where(due).subquery()
-    ids = list(desk.session.scalars(select(queue.c.id).order_by(queue.c.turn, queue.c.id).limit(limit)))
-    wanted = [*ids, first] if first is not None else ids
-    rows = desk.session.scalars(select(Revision).where(Revision.id.in_(wanted), due).with_for_update(skip_locked=True))
-    token, claimed = new_uuid(), []
-    for row in rows:
-        if row.attempts >= ATTEMPTS:
-            _quarantine(desk, row)
-            continue
-        row.attempts += 1
-        row.lease = token
-        row.next_at = desk.at + timedelta(seconds=desk.settings.scan_lease)
-        claimed.append(Claimed(row.id, row.site_id, token))
-    return claimed
-
-
-def _quarantine(desk: Desk, revision: Revision) -> None:
-    revision.scan, revision.lease = "quarantined", None
-    _show(desk, revision, why="quarantined", findings=())
-    desk.note("revision.quarantined", "worker", revision.uuid, attempts=revision.attempts)
+    held = update(Revision).where(Revision.id == claimed.revision_id, Revision.lease == claimed.token)
+    later = held.values(lease=None, next_at=desk.at + timedelta(seconds=1)).returning(Revision.uuid)
+    uuid = desk.session.scalar(later)
+    if uuid is None:
+        return False
+    desk.note("revision.failed", "worker", uuid, reason=reason)
+    return True
 
 
 def record_scan(desk: Desk, claimed: Claimed, scanned: Scanned) -> bool:
     """Store a result once. False if the lease is no longer this worker's: then nothing is changed."""
-    held = select(Revision).where(Revision.id == claimed.revision_id, Revision.lease == claimed.token)
-    revision = desk.session.scalar(held.with_for_update())
-    if revision is None or revision.scan != "due":
+    post_id = desk.session.scalar(select(Revision.post_id).where(Revision.id == claimed.revision_id))
+    if post_id is None:
+        return False
+    post = lock_post(desk.session, post_id)
+    revision = desk.session.get_one(Revision, claimed.revision_id, with_for_update=True, populate_existing=True)
+    if revision.lease != claimed.token or revision.scan != "due":
         return False
     revision.lease, revision.complete = None, scanned.complete
     revision.detector_version, revision.scanned_at = scanned.version, desk.at
     _store_findings(desk, revision, scanned)
-    post = desk.session.get_one(Post, revision.post_id, with_for_update=True)
     clear = scanned.complete and scanned.outcome == "clear"
     revision.scan = "clear" if clear else "shown"
     desk.note("revision.scanned", "worker", revision.uuid, outcome=scanned.outcome, complete=scanned.complete)
-    if clear:
+    if revision.ours:
+        _echo(desk, revision, scanned, clear=clear)
+    elif clear:
         _clear(desk, revision, post, scanned)
-    elif not revision.ours:
+    else:
         _flag(desk, revision, scanned)
+    desk.session.flush()
     return True
 
 
 def _store_findings(desk: Desk, revision: Revision, scanned: Scanned) -> None:
+    # Values are touched in one order, or two results with the same two values could wait for each other.
+    values = {
+        (finding.kind, mark): store_value(desk, revision.site_id, finding.kind, mark)
+        for finding, mark in sorted(scanned.findings, key=lambda pair: (pair[0].kind, pair[1]))
+    }
     rows = [
-        {
-            "revision_id": revision.id,
-            "value_id": _value(desk, revision.site_id, finding.kind, fingerprint),
-            "detector_version": scanned.version,
-            "kind": finding.kind,
-            "start": finding.start,
-            "end": finding.end,
-            "real": finding.real,
-            "unintended": finding.unintended,
-            "severity": finding.severity.value,
-            "rule": finding.rule,
-            "reasons": list(finding.reasons),
-            "also": list(finding.also),
-            "suppressed": finding.suppressed,
-        }
-        for finding, fingerprint in scanned.findings
+        finding_values(revision, finding, values[finding.kind, mark]) | {"detector_version": scanned.version}
+        for finding, mark in scanned.findings
     ]
-    if rows:
-        desk.session.execute(insert(FindingRow), rows)
+    unique = {(row["start"], row["end"], row["kind"]): row for row in rows}
+    if unique:
+        desk.session.execute(insert(FindingRow), list(unique.values()))
 
 
-def _value(desk: Desk, site_id: int, kind: str, fingerprint: str) -> int | None:
-    same = update(Value).where(Value.site_id == site_id, Value.kind == kind, Value.fingerprint == fingerprint)
-    seen = same.values(last_seen_at=desk.at).returning(Value.id)
-    values = {"site_id": site_id, "kind": kind, "fingerprint": fingerprint}
-    values |= {"first_seen_at": desk.at, "last_seen_at": desk.at}
-    unique = ["site_id", "kind", "fingerprint"]
-    return desk.session.scalar(seen) or insert_if_absent(desk.session, Value, values, unique)
+def finding_values(revision: Revision, finding: Finding, value_id: int | None) -> dict[str, Any]:
+    """A finding as its row's columns."""
+    return {
+        "revision_id": revision.id,
+        "value_id": value_id,
+        "detector_version": revision.detector_version,
+        "kind": finding.kind,
+        "start": finding.start,
+        "end": finding.end,
+        "real": finding.real,
+        "unintended": finding.unintended,
+        "severity": finding.severity.value,
+        "rule": finding.rule,
+        "reasons": list(finding.reasons),
+        "also": list(finding.also),
+        "subject": finding.subject,
+        "same": finding.same,
+        "suppressed": finding.suppressed,
+    }
+
+
+def store_value(desk: Desk, site_id: int, kind: str, mark: str) -> int | None:
+    """The row of a value by its fingerprint; None where there is no fingerprint."""
+    if not mark:
+        return None
+    same = (Value.site_id == site_id, Value.kind == kind, Value.fingerprint == mark)
+    values = {"site_id": site_id, "kind": kind, "fingerprint": mark, "first_seen_at": desk.at, "last_seen_at": desk.at}
+    known = desk.session.execute(select(Value.id, Value.last_seen_at).where(*same)).first()
+    if known is None:
+        added = insert_if_absent(desk.session, Value, values, ["site_id", "kind", "fingerprint"])
+        return added or desk.session.scalar(select(Value.id).where(*same))
+    if known.last_seen_at < desk.at - _VALUE_SEEN:
+        desk.session.execute(update(Value).where(Value.id == known.id).values(last_seen_at=desk.at))
+    return int(known.id)
 
 
 def _clear(desk: Desk, revision: Revision, post: Post, scanned: Scanned) -> None:
     """Nothing to show: forget the text soon, and tell a site that waits for our word."""
     revision.purge_at = desk.at + timedelta(hours=desk.settings.keep_clean_hours)
-    item = desk.session.scalar(select(Item).where(Item.post_id == revision.post_id).with_for_update())
-    if item is not None:
-        if item.state == "new":  # the author mended it
-            item.state, item.why, item.closed_at = "closed", "mended", desk.at
-            item.revision_id = revision.id
-            item.version += 1
+    item = item_of(desk.session, revision.post_id)
+    back = kept_back(post, item is not None and on_hold(desk, item))
+    if item is None and not back:
         return
-    if not post.published:
-        item = _new_item(desk, revision, state="allowed", why="clear")
-        open_decision(desk, item, revision, Judgement(action="allow", steps=scanned.allow_steps))
+    if item is None:
+        item = new_item(desk, revision, state="allowed", why="clear")
+    item.revision_id = revision.id
+    if not back:
+        if item.state != "closed":  # the author mended it
+            close(desk, item, "closed", "mended")
+    elif _held_by_person(desk, item):
+        show(desk, revision, why="mended", findings=())
+    elif not policy_allow(desk, item, revision, scanned.allow_steps):
+        show(desk, revision, why="capped", findings=())
+
+
+def _held_by_person(desk: Desk, item: Item) -> bool:
+    holds = select(Decision.actor).where(Decision.item_id == item.id, Decision.action == "hold")
+    standing = holds.where(Decision.state != "undone", Decision.follows_id.is_(None))
+    return desk.session.scalar(standing.order_by(Decision.id.desc()).limit(1)) == "moderator"
 
 
 def _flag(desk: Desk, revision: Revision, scanned: Scanned) -> None:
-    shown = tuple(finding for finding, _ in scanned.findings if not finding.suppressed)
-    item = _show(desk, revision, why="findings" if scanned.complete else "incomplete", findings=shown)
+    shown = [finding for finding, _ in scanned.findings if not finding.suppressed]
+    item = show(desk, revision, why="findings" if scanned.complete else "incomplete", findings=shown)
     if scanned.outcome == "hold":
-        open_decision(desk, item, revision, Judgement(action="hold", steps=scanned.hold_steps))
-        item.state = "held"
+        policy_hold(desk, item, revision, scanned.hold_steps)
 
 
-def _show(desk: Desk, revision: Revision, *, why: str, findings: tuple[Finding, ...]) -> Item:
-    """Put a revision into the queue: a new item, or the post's own item again."""
-    item = desk.session.scalar(select(Item).where(Item.post_id == revision.post_id).with_for_update())
-    if item is None:
-        item = _new_item(desk, revision, state="new", why=why)
-    else:
-        item.why = "changed" if item.state in {"redacted", "allowed", "held"} else why
-        item.state, item.revision_id, item.closed_at = "new", revision.id, None
-        item.claimed_by = item.claimed_until = None
-        item.version += 1
-    worst = max((finding.severity for finding in findings), key=lambda band: band.rank, default=None)
-    item.severity = worst.value if worst else "low"
-    item.priority = max((finding.priority for finding in findings), default=4.0)
-    item.kinds = ",".join(sorted({finding.kind for finding in findings}))
-    desk.note("item.opened", "worker", item.uuid, why=item.why, findings=len(findings))
-    return item
+def _echo(desk: Desk, revision: Revision, scanned: Scanned, *, clear: bool) -> None:
+    """Our own text came back. After a redaction only what nobody chose to leave is news; after a restore all of it."""
+    revision.purge_at = desk.at + timedelta(days=desk.settings.keep_decided_days)
+    if clear:
+        return
+    decision = written(desk, revision.post_id)
+    shown = [pair for pair in scanned.findings if not pair[0].suppressed]
+    if decision is not None and decision.action == "redact":
+        over = residue([(finding.kind, mark) for finding, mark in shown], left_on_purpose(desk, decision))
+        if over:
+            show(desk, revision, why="residue", findings=[shown[place][0] for place in over])
+        return
+    item = item_of(desk.session, revision.post_id)
+    if item is None or item.state in {"new", "closed"}:
+        show(desk, revision, why="findings", findings=[finding for finding, _ in shown])
 
 
-def _new_item(desk: Desk, revision: Revision, *, state: str, why: str) -> Item:
-    item = Item(
-        uuid=new_uuid(),
-        site_id=revision.site_id,
-        post_id=revision.post_id,
-        revision_id=revision.id,
-        state=state,
-        why=why,
-        version=1,
-        opened_at=desk.at,
-        closed_at=desk.at if state == "allowed" else None,
+def left_on_purpose(desk: Desk, decision: Decision) -> tuple[tuple[str, str], ...]:
+    """(kind, fingerprint) of every finding that was shown with the judged text and not cut."""
+    rows = (
+        select(FindingRow, Value.fingerprint)
+        .outerjoin(Value, FindingRow.value_id == Value.id)
+        .where(FindingRow.revision_id == decision.revision_id)
     )
-    desk.session.add(item)
-    desk.session.flush()
-    return item
+    cuts = [(start, end) for start, end, *_ in decision.spans]
+    return tuple(
+        (row.kind, mark or "")
+        for row, mark in desk.session.execute(rows).tuples()
+        if not any(start < row.end and row.start < end for start, end in cuts)
+    )
+
+
+def residue(found: Iterable[tuple[str, str]], left: Iterable[tuple[str, str]]) -> list[int]:
+    """The positions in `found` (kind, fingerprint of every shown finding of the result) that nobody chose to leave."""
+    chosen = Counter(left)
+    over = []
+    for place, one in enumerate(found):
+        if chosen[one] > 0:
+            chosen[one] -= 1
+        else:
+            over.append(place)
+    return over

@@ -28,8 +28,10 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="port the pages are served on")
     public_url: str = Field(default="", description="https://... as a browser sees it; cookies are then Secure")
     trusted_hosts: tuple[str, ...] = Field(default=(), description="host names the pages answer to; empty for loopback")
+    proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies in front that set X-Forwarded-For")
     web_processes: int = Field(default=1, ge=1, le=64, description="gunicorn processes")
     web_threads: int = Field(default=8, ge=1, le=128, description="threads of each gunicorn process")
+    scan_workers: int = Field(default=1, ge=1, le=64, description="scan workers that `overshare up` starts")
     scan_batch: int = Field(default=32, ge=1, le=500, description="revisions one scan job takes at once")
     scan_lease: int = Field(
         default=30, ge=5, le=3600, description="seconds a scan may take before another worker has it"
@@ -42,6 +44,7 @@ class Settings(BaseSettings):
     keep_clean_hours: int = Field(default=24, ge=0, description="how long the text of a clear post is kept")
     keep_decided_days: int = Field(default=30, ge=0, description="how long the text of a decided post is kept")
     keep_address_days: int = Field(default=30, ge=0, le=365, description="how long a comment's address is kept")
+    keep_audit_days: int = Field(default=365, ge=1, le=1100, description="how long it is kept who did what")
     keep_receipt_days: int = Field(default=30, ge=1, description="how long an accepted delivery is remembered")
     private_targets: bool = Field(default=False, description="allow sites on loopback and private addresses")
     documentation_is_real: bool = Field(default=False, description="documentation names and numbers count (demo)")

@@ -1,10 +1,22 @@
 """The first start and every later one: data directory, keys, tables, canaries, the first admin."""
 
+import os
+import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from models.crypto import KeyRing
-from models.session import Database
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from models import schema
+from models.accounts import first_admin
+from models.canary import Canary
+from models.crypto import KeyRing, KeysMissing, Place, Unreadable, create_keys, load_keys
+from models.desk import Desk
+from models.session import Busy, Database, make_engine
 from models.settings import Settings
+
+_WORD = b"canary"
 
 
 class CannotStart(Exception):
@@ -21,10 +33,90 @@ class Ready:
 
 
 def prepare(settings: Settings) -> Ready:
-    """Make or check everything, bring the tables up to date. Raise CannotStart, KeysMissing, BadSettings."""
-    raise NotImplementedError
+    """Make or check everything, bring the tables up to date. Raise CannotStart, KeysMissing."""
+    _private(settings.data_dir)
+    if settings.database.startswith("sqlite"):
+        _private_file(Path(settings.database.removeprefix("sqlite:///")))
+    database = Database(make_engine(settings.database))
+    try:
+        keys = _keys(settings, database)
+        schema.upgrade(database.engine)
+        with database.begin() as session:
+            check_canaries(session, keys)
+            add_canaries(session, keys)
+            password = first_admin(Desk.at_work(session, keys, settings))
+    except Busy:
+        raise _away() from None
+    return Ready(database, keys, password)
 
 
 def open_(settings: Settings) -> tuple[Database, KeyRing]:
-    """The same for a child process: checks the keys, makes and migrates nothing. Raise CannotStart, KeysMissing."""
-    raise NotImplementedError
+    """The same for a child process: checks, but makes and migrates nothing. Raise CannotStart, KeysMissing."""
+    keys = load_keys(settings.keys)
+    database = Database(make_engine(settings.database))
+    try:
+        with database.read() as session:
+            found = schema.current(session.connection())
+            if found != schema.head():
+                raise CannotStart(
+                    f"The database is at revision {found or 'none'}, this version needs {schema.head()}. "
+                    "Run: overshare migrate"
+                )
+            check_canaries(session, keys)
+    except Busy:
+        raise _away() from None
+    return database, keys
+
+
+def _away() -> CannotStart:
+    return CannotStart("The database cannot be reached. Start it, or correct OVERSHARE_DATABASE_URL.")
+
+
+def _private(directory: Path) -> None:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if stat.S_IMODE(directory.stat().st_mode) & 0o077:
+        raise CannotStart(f"{directory} can be read by others. Run: chmod 700 {directory}")
+
+
+def _private_file(file: Path) -> None:
+    """SQLite would make its file with the umask; its journals take the file's mode."""
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    elif stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise CannotStart(f"{file} can be read by others. Run: chmod 600 {file}")
+
+
+def _keys(settings: Settings, database: Database) -> KeyRing:
+    """New keys only for a database that has sealed nothing: beside an old one they would hide that its own are lost."""
+    with database.read() as session:
+        tables = inspect(session.connection()).get_table_names()
+        used = Canary.__tablename__ in tables and session.scalar(select(Canary.id).limit(1)) is not None
+    return load_keys(settings.keys) if used else create_keys(settings.keys)
+
+
+def _place(purpose: str, key_id: str) -> Place:
+    return Place("canary", "word_sealed", f"{purpose}-{key_id}", 0)
+
+
+def check_canaries(session: Session, keys: KeyRing) -> None:
+    """Open a word under every key that was ever used. Raise KeysMissing and say which key is lost."""
+    for row in session.scalars(select(Canary)):
+        name = f"{row.purpose}-{row.key_id}.key"
+        try:
+            keys.open(row.word_sealed, _place(row.purpose, row.key_id), row.purpose)
+        except Unreadable as error:
+            fault = "is missing" if str(error) == "key_missing" else "is not the one this database was sealed with"
+            raise KeysMissing(
+                f"The key {name} {fault}. Restore it from your backup of the keys; without it what it sealed is lost."
+            ) from None
+
+
+def add_canaries(session: Session, keys: KeyRing) -> None:
+    """Seal a word under every key that has none."""
+    known = {(row.purpose, row.key_id) for row in session.scalars(select(Canary))}
+    for purpose, ring in keys.keys.items():
+        for key_id, key in ring.items():
+            if (purpose, key_id) not in known:
+                sealed = KeyRing({purpose: {key_id: key}}).seal(_WORD, _place(purpose, key_id), purpose)
+                session.add(Canary(purpose=purpose, key_id=key_id, word_sealed=sealed))
+    session.flush()

@@ -15,10 +15,11 @@ from models.post import Post, Revision
 from models.receipt import Receipt
 from models.reveal import Reveal
 from models.site import Site
+from models.tombstone import Tombstone
 from models.value import Value
 
 ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
-    Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease,
+    Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
 )  # fmt: skip
 METADATA = Base.metadata

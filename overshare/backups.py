@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import pysqlite3
+from sqlalchemy import select
 
 from models import rights, setup
+from models.author import Author
+from models.desk import Desk
 from models.settings import Settings
+from models.tombstone import Tombstone
 from overshare.desk import at_work
 from overshare.rooms import only_one
 
@@ -42,12 +46,12 @@ def restore(settings: Settings, file: Path) -> int:
     with only_one(settings.data_dir.resolve()):
         with _opened(file) as copy:
             _is_sound(copy, file)
-        erased = _erased_since(settings) if target.exists() else []
+        erased = _tombstones(settings) if target.exists() else []
         _swap(file, target)
         prepared = setup.prepare(settings)
         prepared.database.engine.dispose()
         with at_work(settings) as desk:
-            return rights.replay(desk, erased)
+            return _erase_again(desk, erased)
 
 
 def _sqlite_file(settings: Settings) -> Path:
@@ -73,9 +77,20 @@ def _is_sound(connection: pysqlite3.Connection, file: Path) -> None:
         raise NotPossible(f"{file} is not a sound database. Use another backup.")
 
 
-def _erased_since(settings: Settings) -> list[rights.Tombstone]:
+def _tombstones(settings: Settings) -> list[tuple[int, str]]:
+    """Who was erased: the site and the author's fingerprint, which outlive the person's rows and the backup."""
     with at_work(settings) as desk:
-        return rights.tombstones(desk)
+        return [(row.site_id, row.author_key) for row in desk.session.scalars(select(Tombstone))]
+
+
+def _erase_again(desk: Desk, erased: list[tuple[int, str]]) -> int:
+    count = 0
+    for site_id, author_key in erased:
+        same = select(Author).where(Author.site_id == site_id, Author.author_key == author_key)
+        if (author := desk.session.scalar(same)) is not None:
+            rights.erase(desk, author)
+            count += 1
+    return count
 
 
 def _swap(file: Path, target: Path) -> None:

@@ -73,6 +73,18 @@ def up() -> None:
 
 
 @main.command()
+def migrate() -> None:
+    """Make or update tables, keys and the first account: once before the processes start one by one."""
+    from models.setup import prepare  # noqa: PLC0415
+    from overshare.welcome import say_password  # noqa: PLC0415
+
+    ready = prepare(settings())
+    ready.database.engine.dispose()
+    click.echo("The tables are up to date.")
+    say_password(ready.one_time_password)
+
+
+@main.command()
 def web() -> None:
     """Serve the pages and take webhooks in."""
     from overshare.web import serve  # noqa: PLC0415 - gunicorn

@@ -16,9 +16,15 @@ def address(settings: Settings) -> str:
 def say(settings: Settings, one_time_password: str | None) -> None:
     """Print it. The password goes to the terminal and nowhere else: it is stored only as a hash."""
     click.echo(f"\nOvershare is up: {address(settings)}")
+    say_password(one_time_password)
     if one_time_password:
-        click.echo(f"Sign in as admin with the one-time password {one_time_password}")
-        click.echo("It is shown this once. You choose your own when you sign in.")
         click.echo("Connect a forum or blog: overshare site add --help")
     click.echo("Ctrl-C stops everything.")
     sys.stdout.flush()
+
+
+def say_password(one_time_password: str | None) -> None:
+    """Print the first account's password if it was just made."""
+    if one_time_password:
+        click.echo(f"Sign in as admin with the one-time password {one_time_password}")
+        click.echo("It is shown this once. You choose your own when you sign in.")

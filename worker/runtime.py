@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.crypto import KeyRing
 from models.desk import Desk
 from models.jobs import Nudge
-from models.session import Database
+from models.session import Database, make_engine
 from models.settings import Settings
 from models.setup import open_
 from worker.outbound import Outbound
@@ -29,7 +29,7 @@ class Runtime:
     def database(self) -> Database:
         """This process's own database."""
         if self._database is None or self._opened_in != os.getpid():
-            self._database, _ = open_(self.settings)
+            self._database = Database(make_engine(self.settings.database, pool_size=2))  # checked by the parent
             self._opened_in = os.getpid()
         return self._database
 

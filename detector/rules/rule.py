@@ -24,7 +24,7 @@ class Hit:
     end: int
     kind: str
     score: float
-    groups: tuple[tuple[int, int], ...] = ()
+    groups: Sequence[tuple[int, int]] = ()
     value: str = field(default="", repr=False)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -44,6 +44,10 @@ class Hit:
 
 
 Check = Callable[[Hit], Hit | None]
+Spans = Sequence[tuple[int, int]]
+
+_ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 (re2's own match objects cost more than the match)
+_TRAIL = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ class Rule:
     a context word and names no gate is gated by its context words.
     `check`: validates, narrows or rejects a hit, and may set its value, score and facts.
     `before`, `after`: words that speak for the value when they stand within 60 characters before or after it; one of
-    them raises the score to `with_context`. `needs_context` drops hits without.
+    them raises the score to `with_context`. `needs_context` drops hits without. With `alone`, a text that is nothing but
+    the value (a form's field, a wrong window) counts as context. `unless`: words that, right before it, say it is
+    something else.
     `finds` and `ignores`: invented examples, tested. In `finds`, [[...]] marks the span.
     """
 
@@ -69,6 +75,8 @@ class Rule:
     after: tuple[str, ...] = ()
     with_context: float = 0.9
     needs_context: bool = False
+    unless: tuple[str, ...] = ()
+    alone: bool = False
     case_matters: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     finds: tuple[str, ...] = ()
@@ -116,32 +124,40 @@ class _Runner:
             raise PatternRefused(rule.name, f"RE2 refuses the pattern ({error})") from error
         self.before = words(rule.before) if rule.before else None
         self.after = words(rule.after or rule.before) if rule.after or rule.before else None
+        self.unless = words(rule.unless) if rule.unless else None
         self.group = 1 if self.pattern.groups else 0
+        self._match: Callable[[Any, bytes, int, int], Spans] = self.pattern._regexp.Match  # noqa: SLF001 (no wrapper)
 
     def hits(self, folded: Folded, start: int, end: int) -> Iterator[Hit]:
-        rule = self.rule
-        for match in self.pattern.finditer(folded.view, start, end):
-            spans = tuple(match.span(number) for number in range(self.pattern.groups + 1))
+        """Every hit in folded.text[start:end]. The search goes on behind the span, so that one sign may part two values."""
+        while (spans := self._match(_ANYWHERE, folded.view, start, end))[0][0] >= 0:
             left, right = spans[self.group]
             if left >= right:
                 left, right = spans[0]
-            if left >= right:
-                continue
-            hit = Hit(folded.text, left, right, rule.kind, rule.score, spans, folded.text[left:right], rule.facts)
-            if rule.check:
-                checked = rule.check(hit)
-                if checked is None:
-                    continue
-                hit = checked
-            judged = self._in_context(hit, folded) if self.before else hit
-            if judged:
-                yield judged
+            start = max(start + 1, right if spans[0][1] - right <= _TRAIL else spans[0][1])
+            if left < right and (hit := self._checked(folded, left, right, spans)):
+                start = max(hit.end, left + 1)
+                yield hit
+            if start > end:
+                return
+
+    def _checked(self, folded: Folded, left: int, right: int, spans: Spans) -> Hit | None:
+        rule = self.rule
+        hit: Hit | None
+        hit = Hit(folded.text, left, right, rule.kind, rule.score, spans, folded.text[left:right], rule.facts)
+        if rule.check and (hit := rule.check(hit)) is None:
+            return None
+        return self._in_context(hit, folded) if self.before or self.after or self.unless else hit
 
     def _in_context(self, hit: Hit, folded: Folded) -> Hit | None:
         before = folded.view[max(0, hit.start - WINDOW) : hit.start]
+        if self.unless and self.unless.search(before[-WINDOW // 2 :]):
+            return None
         after = folded.view[hit.end : hit.end + WINDOW // 2]
         if (self.before and self.before.search(before)) or (self.after and self.after.search(after)):
             return hit.but(score=max(hit.score, self.rule.with_context), facts={**hit.facts, "context": True})
+        if self.rule.alone and hit.end - hit.start >= len(folded.text.strip()):
+            return hit.but(facts={**hit.facts, "alone": True})
         return None if self.rule.needs_context else hit
 
 

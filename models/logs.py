@@ -38,14 +38,21 @@ def start_logging(level: str, process: str, stream: TextIO | None = None) -> Non
     root.handlers[:] = [handler]
     root.setLevel(level)
     # Libraries that log what they work on at DEBUG: their place and level are all that is wanted, and seldom.
-    for noisy in ("presidio-analyzer", "httpx", "httpcore", "sqlalchemy", "urllib3", "faker"):
+    for noisy in ("presidio-analyzer", "httpx", "httpcore", "sqlalchemy", "urllib3", "faker", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    sys.excepthook = _last_words
     structlog.configure(
         processors=[_named(process), _allow, structlog.processors.JSONRenderer(sort_keys=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _last_words(_kind: type[BaseException], error: BaseException, _traceback: TracebackType | None) -> None:
+    """What ends a process is told like any other error: a traceback would print the message, and what is in it."""
+    if not isinstance(error, KeyboardInterrupt):
+        log().critical("process.failed", **told(error))
 
 
 def log() -> Any:
@@ -91,7 +98,7 @@ def _plain(value: Any) -> str | int | float | bool | None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 class _Foreign(logging.Formatter):

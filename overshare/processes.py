@@ -24,12 +24,16 @@ _LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
 
 @dataclass(slots=True)
 class Child:
-    """One process to keep alive. `ends_last` is for what the others stand on; `before` runs ahead of each start."""
+    """One process to keep alive. `ends_last` is for what the others stand on; `before` runs ahead of each start.
+
+    `quiet` drops what it says on standard output.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(repr=False)
     ends_last: bool = False
+    quiet: bool = False
     before: Callable[[], None] = lambda: None
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
@@ -49,6 +53,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.quiet else None,
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has one thread
         )
@@ -74,17 +79,19 @@ class Supervisor:
         self.children = list(children)
         self._stop = False
 
-    def run(self, *, started: Callable[[], None] = lambda: None) -> None:
-        """Start all in order, call `started`, and return after a SIGTERM or SIGINT when every child has ended."""
+    def run(self, *, is_up: Callable[[], bool] = lambda: True, started: Callable[[], None] = lambda: None) -> None:
+        """Start all in order, call `started` once `is_up`; return after SIGTERM or SIGINT, every child ended."""
         before = {number: signal.signal(number, self._asked) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             for child in self.children:
                 if not self._stop:
                     child.start()
-            if not self._stop:
-                started()
+            said = False
             while not self._stop:
                 self.tick(time.monotonic())
+                if not said and is_up():
+                    said = True
+                    started()
                 time.sleep(TICK_SECONDS)
         finally:
             self.end()

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +61,7 @@ def children(settings: Settings) -> list[Child]:
         embedded.command(socket),
         environment,
         ends_last=True,
+        quiet=True,
         before=lambda: embedded.remove_stale(socket),
     )
     return [private, *ours]
@@ -78,4 +80,12 @@ def run(
         prepared = setup.prepare(settings)
         every = [*children(settings), *more(prepared)]
         prepared.database.engine.dispose()
-        Supervisor(every).run(started=lambda: ready(prepared))
+        Supervisor(every).run(is_up=lambda: listens(settings), started=lambda: ready(prepared))
+
+
+def listens(settings: Settings) -> bool:
+    """Whether the web process takes connections."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - what it may be set to
+    with suppress(OSError), socket.create_connection((host, settings.port), timeout=1):
+        return True
+    return False

@@ -24,6 +24,8 @@ from models.logs import log, told
 JOB_SECONDS: Final = 120
 """The longest a job may run. A job drains what is due for a part of this and then rings again."""
 FAILURE_SECONDS: Final = 3600
+WORKER_TTL: Final = 120
+"""A worker waits for a bell a little shorter than this; its connection must be patient enough for that."""
 DATA_BYTES: Final = 512
 FUNCTIONS: Final = "worker.jobs."
 
@@ -145,7 +147,7 @@ class ListedWorker(Worker):
 
 def connect(url: str) -> "redis.Redis":
     """A connection that gives up soon when Redis is away, but waits while it merely has nothing to say."""
-    return redis.Redis.from_url(url, socket_connect_timeout=5, health_check_interval=15)
+    return redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=WORKER_TTL + 10, health_check_interval=15)
 
 
 def make_worker(queue: str, connection: "redis.Redis", *, maintenance: int = 60) -> ListedWorker:
@@ -158,7 +160,7 @@ def make_worker(queue: str, connection: "redis.Redis", *, maintenance: int = 60)
         serializer=JSONSerializer,
         job_class=ListedJob,
         log_job_description=False,
-        worker_ttl=120,
+        worker_ttl=WORKER_TTL,
         maintenance_interval=maintenance,
         job_monitoring_interval=10,
     )

@@ -1,0 +1,1 @@
+"""The recipe of the trained pipeline: word tables, invented posts, training, evaluation."""

@@ -21,7 +21,7 @@ from models.texts import text_place, url_place
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealed:
+class Sealed:
     """A sealed column: where its values are bound, and with which purpose's keys."""
 
     row: type[Base]
@@ -30,21 +30,21 @@ class _Sealed:
     purpose: str = "text"
 
 
-_COLUMNS: Final = (
-    _Sealed(Revision, "text_sealed", lambda row: text_place(row.uuid, row.site_id)),
-    _Sealed(Post, "url_sealed", lambda row: url_place(row.uuid, row.site_id)),
-    _Sealed(Decision, "result_sealed", result_place),
-    _Sealed(Author, "name_sealed", lambda row: Place("author", "name_sealed", row.uuid, row.site_id)),
-    _Sealed(Site, "secrets_sealed", lambda row: Place("site", "secrets_sealed", row.uuid, row.id)),
-    _Sealed(Site, "access_sealed", lambda row: Place("site", "access_sealed", row.uuid, row.id)),
-    _Sealed(
+COLUMNS: Final = (
+    Sealed(Revision, "text_sealed", lambda row: text_place(row.uuid, row.site_id)),
+    Sealed(Post, "url_sealed", lambda row: url_place(row.uuid, row.site_id)),
+    Sealed(Decision, "result_sealed", result_place),
+    Sealed(Author, "name_sealed", lambda row: Place("author", "name_sealed", row.uuid, row.site_id)),
+    Sealed(Site, "secrets_sealed", lambda row: Place("site", "secrets_sealed", row.uuid, row.id)),
+    Sealed(Site, "access_sealed", lambda row: Place("site", "access_sealed", row.uuid, row.id)),
+    Sealed(
         CommentAddress,
         "address_sealed",
         lambda row: Place("comment_address", "address_sealed", row.uuid, row.site_id),
         "address",
     ),
 )
-SEALED: Final = frozenset((sealed.row.__tablename__, sealed.column) for sealed in _COLUMNS)
+SEALED: Final = frozenset((sealed.row.__tablename__, sealed.column) for sealed in COLUMNS)
 """Every sealed column that is resealed; a test holds it against the tables. Canaries have one row for each key."""
 KEPT: Final = frozenset({(Canary.__tablename__, "word_sealed")})
 
@@ -52,7 +52,7 @@ KEPT: Final = frozenset({(Canary.__tablename__, "word_sealed")})
 def count(desk: Desk) -> Counter[tuple[str, str]]:
     """How many values each key of each purpose seals."""
     counts: Counter[tuple[str, str]] = Counter()
-    for sealed in _COLUMNS:
+    for sealed in COLUMNS:
         column = getattr(sealed.row, sealed.column)
         values = desk.session.scalars(select(column).where(column.is_not(None)).execution_options(yield_per=1000))
         counts.update((sealed.purpose, key_id(value)) for value in values)
@@ -62,7 +62,7 @@ def count(desk: Desk) -> Counter[tuple[str, str]]:
 def reseal(desk: Desk, limit: int = 500) -> int:
     """Seal up to `limit` values again with the newest key. Return how many; 0 says that all is done."""
     done = 0
-    for sealed in _COLUMNS:
+    for sealed in COLUMNS:
         done += _reseal_column(desk, sealed, limit - done)
         if done >= limit:
             break
@@ -71,7 +71,7 @@ def reseal(desk: Desk, limit: int = 500) -> int:
     return done
 
 
-def _reseal_column(desk: Desk, sealed: _Sealed, limit: int) -> int:
+def _reseal_column(desk: Desk, sealed: Sealed, limit: int) -> int:
     newest = desk.keys.newest(sealed.purpose).encode()
     header = bytes((1, len(newest))) + newest
     column = getattr(sealed.row, sealed.column)

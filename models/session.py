@@ -15,6 +15,7 @@ from models.base import Base
 # SQLite before 3.51.3 can corrupt a WAL database when two connections reset the log at the same moment.
 SAFE_WAL = (3, 51, 3)
 BUSY_MS = 5000
+_SCRUBBED = ("revision", "decision", "post", "author", "comment_address", "finding")
 
 
 class Busy(Exception):
@@ -76,6 +77,27 @@ class Database:
         """One transaction that writes nothing."""
         with _named_errors(), self._read.begin() as session:
             yield session
+
+    def scrub(self) -> None:
+        """Take destroyed bytes out of the files after a purge or an erasure. Never inside a transaction.
+
+        SQLite overwrites them in the database at once (secure_delete), but its log keeps older pages until it is
+        emptied. PostgreSQL keeps dead rows until a vacuum.
+        """
+        with _named_errors():
+            if self.engine.dialect.name == "sqlite":
+                self._truncate_log()
+            else:
+                with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                    for table in _SCRUBBED:
+                        connection.exec_driver_sql(f'VACUUM "{table}"')
+
+    def _truncate_log(self) -> None:
+        connection = self.engine.raw_connection()  # a checkpoint cannot be made within a transaction
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
 
 
 @contextmanager

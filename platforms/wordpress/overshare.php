@@ -64,8 +64,8 @@ final class Now {
 	public static $going = array();
 	/** Whether a row was written that wants to be sent. @var bool */
 	public static $written = false;
-	/** While true, an update may change the text and nothing else. @var bool */
-	public static $text_only = false;
+	/** While we write a text: the row as it was, of which nothing else may change. @var array|null */
+	public static $kept = null;
 }
 
 // ---------------------------------------------------------------------------------------------------------- settings
@@ -114,9 +114,13 @@ function stopped() {
 }
 
 /** Comment types that readers see. Internal ones (note, order_note, ...) never leave the blog. */
+function covered_types() {
+	return (array) apply_filters( 'overshare_comment_types', array( '', 'comment', 'pingback', 'trackback', 'review' ) );
+}
+
+/** Whether this comment type is one of them. */
 function covers( $type ) {
-	$types = apply_filters( 'overshare_comment_types', array( '', 'comment', 'pingback', 'trackback', 'review' ) );
-	return in_array( (string) $type, $types, true );
+	return in_array( (string) $type, covered_types(), true );
 }
 
 // ------------------------------------------------------------------------------------------------------------ tables
@@ -131,10 +135,15 @@ function seen() {
 	return $GLOBALS['wpdb']->prefix . 'overshare_seen';
 }
 
+/** Whether our tables are there. */
+function installed() {
+	return get_option( 'overshare_schema' ) === SCHEMA;
+}
+
 /** Make or change our tables when this file is newer than they are. */
 function install() {
 	global $wpdb;
-	if ( wp_installing() || get_option( 'overshare_schema' ) === SCHEMA ) {
+	if ( wp_installing() || installed() ) {
 		return;
 	}
 	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
@@ -333,7 +342,7 @@ function write( $comment_id, $post_id, $type, $revision, $revised_at, $data ) {
 			'created_at'  => time(),
 		)
 	);
-	Now::$written = ! $stopped;
+	Now::$written = Now::$written || ! $stopped;
 }
 
 /** The bytes that are signed and sent. */
@@ -399,7 +408,9 @@ function before_delete( $comment_id ) {
 
 /** A comment was deleted for good. */
 function on_delete( $comment_id, $comment ) {
-	if ( ! isset( Now::$going[ (int) $comment_id ] ) || ! covers( $comment->comment_type ) ) {
+	// What was spam or in the trash was told of as deleted then, or never told of at all.
+	$told = covers( $comment->comment_type ) && is_there( $comment->comment_approved );
+	if ( ! $told || ! isset( Now::$going[ (int) $comment_id ] ) ) {
 		return;
 	}
 	list( $revision, $at ) = Now::$going[ (int) $comment_id ];
@@ -503,13 +514,24 @@ function quietly( $decision, $act ) {
 /** Publish what has waited too long for an answer. */
 function release_overdue() {
 	global $wpdb;
-	$query = "SELECT m.comment_id FROM $wpdb->commentmeta m JOIN $wpdb->comments c ON c.comment_ID = m.comment_id
+	$query = "SELECT m.comment_id, m.meta_id, m.meta_value FROM $wpdb->commentmeta m
+		JOIN $wpdb->comments c ON c.comment_ID = m.comment_id
 		WHERE m.meta_key = %s AND m.meta_value + 0 <= %d AND c.comment_approved = '0' LIMIT 100";
-	foreach ( $wpdb->get_col( $wpdb->prepare( $query, UNTIL, time() ) ) as $comment_id ) {
-		// Whoever deletes the deadline releases the comment: two cron runs never both do.
-		if ( ! delete_comment_meta( $comment_id, UNTIL ) ) {
+	foreach ( $wpdb->get_results( $wpdb->prepare( $query, UNTIL, time() ) ) as $row ) {
+		// Whoever moves the deadline releases the comment: two cron runs never both do, and one that dies is made up for.
+		$mine = $wpdb->update(
+			$wpdb->commentmeta,
+			array( 'meta_value' => time() + 300 ),
+			array(
+				'meta_id'    => $row->meta_id,
+				'meta_value' => $row->meta_value,
+			)
+		);
+		if ( ! $mine ) {
 			continue;
 		}
+		$comment_id = (int) $row->comment_id;
+		wp_cache_delete( $comment_id, 'comment_meta' );
 		$mails = quietly(
 			'',
 			function () use ( $comment_id ) {
@@ -552,19 +574,32 @@ function post_signed( $message_id, $body ) {
 	);
 }
 
-/** After the request that wrote rows: ask wp-cron for a run of its own. */
+/** At a request's end: ask wp-cron for a run, if rows were written. A run of wp-cron itself sends what is due. */
 function wake() {
 	global $wpdb;
-	if ( ! Now::$written || ! configured() ) {
+	if ( ! installed() ) {
+		return;
+	}
+	if ( wp_doing_cron() ) {
+		deliver_due(); // what came in while this run held wp-cron's lock, so that nobody else could be asked.
+		return;
+	}
+	if ( ! Now::$written ) {
 		return;
 	}
 	Now::$written = false;
 	// wp-cron refuses the same event with the same arguments within ten minutes: the newest row's id makes it another.
 	$newest = (int) $wpdb->get_var( 'SELECT MAX(id) FROM ' . outbox() );
 	wp_schedule_single_event( time(), 'overshare_deliver', array( $newest ) );
-	if ( ! wp_doing_cron() && ! ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) ) {
-		spawn_cron();
+	if ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) {
+		return;
 	}
+	if ( ! wp_using_ext_object_cache() ) {
+		// This request may have started a run when it began, and would take that run's lock for held although it is over.
+		wp_cache_delete( 'alloptions', 'options' );
+		wp_cache_delete( '_transient_doing_cron', 'options' );
+	}
+	spawn_cron();
 }
 
 /** Send what is due, for at most 25 seconds. One that fails ends the run: the receiver is down, or wants a rest. */
@@ -676,6 +711,9 @@ function stop() {
 /** Send again what failed or was stopped, as the comments stand now. */
 function resume() {
 	global $wpdb;
+	if ( ! installed() ) {
+		return;
+	}
 	delete_option( 'overshare_stopped' );
 	$wpdb->query( 'UPDATE ' . outbox() . " SET state = 'due', attempts = 0, due_at = 0, done_at = 0 WHERE state IN ('failed', 'stopped')" );
 	Now::$written = true;
@@ -697,11 +735,14 @@ function sweep() {
 /** Comments that came in while this file was away, or past the hooks: tell of them now. */
 function find_untold() {
 	global $wpdb;
-	$mark  = (int) get_option( 'overshare_watermark' );
+	$types = covered_types();
+	$each  = implode( ', ', array_fill( 0, count( $types ), '%s' ) );
 	$query = "SELECT c.comment_ID FROM $wpdb->comments c
 		LEFT JOIN $wpdb->commentmeta m ON m.comment_id = c.comment_ID AND m.meta_key = %s
-		WHERE c.comment_ID > %d AND c.comment_approved IN ('0', '1') AND m.meta_id IS NULL ORDER BY c.comment_ID LIMIT 100";
-	foreach ( $wpdb->get_col( $wpdb->prepare( $query, REVISION, $mark ) ) as $comment_id ) {
+		WHERE c.comment_ID > %d AND c.comment_approved IN ('0', '1') AND c.comment_type IN ($each)
+		AND m.meta_id IS NULL ORDER BY c.comment_ID LIMIT 100";
+	$known = array_merge( array( REVISION, (int) get_option( 'overshare_watermark' ) ), $types );
+	foreach ( $wpdb->get_col( $wpdb->prepare( $query, $known ) ) as $comment_id ) {
 		note( get_comment( $comment_id ), 'post.created' );
 	}
 }
@@ -904,7 +945,8 @@ function in_transaction( $order ) {
 		clean_comment_cache( $id );
 		wp_cache_delete( $id, 'comment_meta' );
 		Now::$written = false;
-		return answer( 500, array( 'code' => 'overshare_not_done' ) );
+		// 422: it would come out the same however often it is tried.
+		return answer( 422 === $error->getCode() ? 422 : 500, array( 'code' => 'overshare_not_done' ) );
 	}
 	$mails && send_mails( $id );
 	return answer( $status, $data );
@@ -991,18 +1033,13 @@ function rewrite( $comment, $order ) {
 	$id     = (int) $comment->comment_ID;
 	$before = text_of( $comment->comment_content );
 	$redact = 'redact' === $order['action'];
-	if ( $redact && metadata_exists( 'comment', $id, WOULD_BE ) ) {
-		update_comment_meta( $id, REHOLD, get_comment_meta( $id, WOULD_BE, true ) );
-	}
-	if ( ! $redact ) {
-		hold_again( $id );
-	}
+	$redact ? remember_hold( $id ) : hold_again( $id );
 	write_text( $id, $order['result_text'] );
 	$after   = text_of( get_comment( $id )->comment_content );
 	$removed = $redact ? removed_values( $before, $order['spans'] ) : array();
 	foreach ( $removed as $value => $replacement ) {
 		if ( substr_count( $after, (string) $value ) > substr_count( $order['result_text'], (string) $value ) ) {
-			throw new \RuntimeException( 'a filter has put back what was removed' );
+			throw new \RuntimeException( 'a filter has put back what was removed', 422 );
 		}
 	}
 	$asked  = fingerprint( $order['result_text'] );
@@ -1014,6 +1051,14 @@ function rewrite( $comment, $order ) {
 	$redact && scrub_meta( $id, $before, $order['result_text'], $removed );
 	forget_caches( $id, (int) $comment->comment_post_ID );
 	return array( 200, applied( $stored ), false );
+}
+
+/** Keep in mind whether the comment was held when it was redacted. */
+function remember_hold( $comment_id ) {
+	delete_comment_meta( $comment_id, REHOLD );
+	if ( metadata_exists( 'comment', $comment_id, WOULD_BE ) ) {
+		add_comment_meta( $comment_id, REHOLD, get_comment_meta( $comment_id, WOULD_BE, true ), true );
+	}
 }
 
 /** The text comes back that was redacted while the comment was held: it must not be public for a moment. */
@@ -1028,7 +1073,7 @@ function hold_again( $comment_id ) {
 
 /** Update a comment's text by WordPress' own function, so that filters, counts and other plugins do their part. */
 function write_text( $comment_id, $text ) {
-	Now::$text_only = true;
+	Now::$kept = get_comment( $comment_id, ARRAY_A );
 	try {
 		$done = wp_update_comment(
 			array(
@@ -1038,7 +1083,7 @@ function write_text( $comment_id, $text ) {
 			true
 		);
 	} finally {
-		Now::$text_only = false;
+		Now::$kept = null;
 	}
 	if ( is_wp_error( $done ) ) {
 		throw new \RuntimeException( 'WordPress did not save the text' );
@@ -1051,11 +1096,11 @@ function write_text( $comment_id, $text ) {
  * wp_update_comment() runs the name, address and agent through filters once more and works comment_date_gmt out anew
  * from the local date, which is another time when the blog's time zone has been changed since.
  */
-function keep_the_rest( $data, $before ) {
-	if ( ! Now::$text_only || is_wp_error( $data ) ) {
+function keep_the_rest( $data ) {
+	if ( null === Now::$kept || is_wp_error( $data ) ) {
 		return $data;
 	}
-	$kept = wp_unslash( $before );
+	$kept = Now::$kept;
 	unset( $kept['comment_content'] );
 	return array_merge( $data, array_intersect_key( $kept, $data ) );
 }
@@ -1084,6 +1129,7 @@ function scrub_meta( $comment_id, $before, $after, $removed ) {
 		}
 		// A short value may stand in another plugin's meta by chance, so only whole texts are replaced there.
 		$pairs = 0 === strpos( $key, 'akismet_' ) ? array( $before => $after ) + $removed : array( $before => $after );
+		unset( $pairs[''] );
 		foreach ( array_map( 'maybe_unserialize', $values ) as $value ) {
 			$clean = replaced( $value, $pairs );
 			if ( $clean !== $value ) {
@@ -1101,7 +1147,7 @@ function replaced( $value, $pairs ) {
 		}
 		return $value;
 	}
-	return is_string( $value ) && '' !== $value ? strtr( $value, array_map( 'strval', $pairs ) ) : $value;
+	return is_string( $value ) && '' !== $value ? strtr( $value, $pairs ) : $value;
 }
 
 /** Pages with the old text may lie in caches: those that clear at WordPress' signal, and the usual others. */
@@ -1135,7 +1181,7 @@ function menu() {
 function counts() {
 	global $wpdb;
 	$counts = array();
-	foreach ( (array) $wpdb->get_results( 'SELECT state, COUNT(*) AS n FROM ' . outbox() . ' GROUP BY state' ) as $row ) {
+	foreach ( ! installed() ? array() : (array) $wpdb->get_results( 'SELECT state, COUNT(*) AS n FROM ' . outbox() . ' GROUP BY state' ) as $row ) {
 		$counts[ $row->state ] = (int) $row->n;
 	}
 	return $counts + array_fill_keys( array( 'due', 'sent', 'failed', 'stopped' ), 0 );
@@ -1175,8 +1221,9 @@ function notice() {
 function page() {
 	global $wpdb;
 	$counts = counts();
-	$error  = (string) $wpdb->get_var( 'SELECT last_error FROM ' . outbox() . " WHERE last_error <> '' ORDER BY id DESC LIMIT 1" );
-	$oldest = (int) $wpdb->get_var( 'SELECT MIN(created_at) FROM ' . outbox() . " WHERE state = 'due'" );
+	$look   = installed();
+	$error  = $look ? (string) $wpdb->get_var( 'SELECT last_error FROM ' . outbox() . " WHERE last_error <> '' ORDER BY id DESC LIMIT 1" ) : '';
+	$oldest = $look ? (int) $wpdb->get_var( 'SELECT MIN(created_at) FROM ' . outbox() . " WHERE state = 'due'" ) : 0;
 	$last   = (int) get_option( 'overshare_last_sent' );
 	$next   = wp_next_scheduled( 'overshare_sweep' );
 	$ping   = get_transient( 'overshare_ping' );
@@ -1283,7 +1330,13 @@ function remove() {
 	global $wpdb;
 	$held = $wpdb->get_col( $wpdb->prepare( "SELECT comment_id FROM $wpdb->commentmeta WHERE meta_key = %s", WOULD_BE ) );
 	foreach ( $held as $comment_id ) {
-		release( (int) $comment_id ) && send_mails( (int) $comment_id );
+		$mails = quietly(
+			'',
+			function () use ( $comment_id ) {
+				return release( (int) $comment_id );
+			}
+		);
+		$mails && send_mails( (int) $comment_id );
 	}
 	foreach ( array( REVISION, REVISED, WOULD_BE, UNTIL, FIRST, REHOLD, ALIAS ) as $key ) {
 		delete_metadata( 'comment', 0, $key, '', true );
@@ -1332,6 +1385,8 @@ function start() {
 	$hook( 'admin_post_overshare_ping', 'on_ping' );
 	$hook( 'admin_post_overshare_resume', 'on_resume' );
 	$hook( 'admin_post_overshare_remove', 'on_remove' );
+	$hook( 'notify_moderator', 'may_mail', 2, 1000 );
+	$hook( 'notify_post_author', 'may_mail', 2, 1000 );
 	if ( 'off' === mode() || ! configured() ) {
 		return;
 	}
@@ -1351,9 +1406,7 @@ function start() {
 	$hook( 'trashed_post_comments', 'on_post_trashed', 2 );
 	$hook( 'untrashed_post_comments', 'on_post_untrashed' );
 	$hook( 'post_updated', 'on_post_updated', 3 );
-	$hook( 'notify_moderator', 'may_mail', 2, 1000 );
-	$hook( 'notify_post_author', 'may_mail', 2, 1000 );
-	$hook( 'wp_update_comment_data', 'keep_the_rest', 2, PHP_INT_MAX );
+	$hook( 'wp_update_comment_data', 'keep_the_rest', 1, PHP_INT_MAX );
 	if ( 'hold' === mode() ) {
 		$hook( 'pre_comment_approved', 'hold_first', 2, PHP_INT_MAX );
 	}

@@ -1,0 +1,195 @@
+"""Technical values that only look like somebody's data: private networks, versions, digests, clone addresses. Class I6."""
+
+import re
+
+from detector.candidate import Candidate
+from detector.document import Zone
+from detector.reserved import address
+from detector.scene import Scene
+from detector.tables import mail, networks
+
+_VERSION = re.compile(
+    r"(?:\bv|\bversion|\bver|\bbuild|\brelease|\bfw|\bfirmware|\bfwversion|\bdriver|\bkernel|\brevision|\brev|\bbios|\bpatch|"
+    r"\bupdate|\bupgraded?|\bdowngraded?|\bwersja|\bwersji|\bversión|\bglibc|\boid|\bfile ?version|\bproduct ?version|"
+    r"\bdiagnostics|\bsdk|\bagent|\bclient|\blibrary|\bplugin|\bmodule|\bos)[\s:=(\"']*(?:is |was |to |from |of |\w{1,14} )?[v(]?$",
+    re.IGNORECASE,
+)
+_VERSION_AFTER = re.compile(
+    r"^(?:[-_+]?(?:rc|beta|alpha|b|p|r|build|dev|el)\d|\.\d|-\d|[ \t]+(?:N/A )?build|[ \t]*\)?[ \t]*0x)", re.I
+)
+_DIGEST = re.compile(
+    r"(?:sha-?(?:1|224|256|384|512)|md5|checksum|digest|commit|hash|etag|crc\d*|fingerprint|thumbprint|guid|uuid|boot[ _-]?id|"
+    r"revision|rev|trace[-_ ]?id|request[-_ ]?id|span[-_ ]?id|correlation[-_ ]?id|build[-_ ]?id|inf_amd64|image|blob|tree|parent|"
+    r"from|object|index)[^\n]{0,24}\n?[^\n]{0,12}$",
+    re.IGNORECASE,
+)
+_HEX = re.compile(r"(?:0x)?[0-9a-f]{16,128}", re.IGNORECASE)
+_UUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
+_PUBLIC = re.compile(
+    r"ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|sk-ssh|AAAA[BCE]3NzaC|-----BEGIN (?:CERTIFICATE|PUBLIC|RSA PUBLIC|PGP PUBLIC|SSH2 PUBLIC)|"
+    r"pk_(?:live|test)_|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS|MII[A-Za-z0-9+/]{40}|age1[a-z0-9]{50}|minisign|RWQ"
+)
+_PUBLIC_KEY = re.compile(
+    r"(?:public[-_ ]?key|pubkey|publickey|certificate|cert(?:ificate)?[-_]authority|ca[-_]?data|\bcrt)\W{1,6}$", re.I
+)
+_MESSAGE = re.compile(r"(?:message-id|in-reply-to|references|content-id|x-\w+-id)\W[^\n]*$", re.IGNORECASE)
+_REACHED = re.compile(
+    r"(?:\bssh|\bscp|\brsync|\bsftp|\bgit clone|\bkinit|\bmosh|\bcontext|\bname:|\buser(?:name)?[:=])[^\n@]{0,30}$",
+    re.I,
+)
+_NETWORK = re.compile(r"(?:inetnum|netrange|cidr|route6?|network|subnet|netmask|mask|allowedips)\b[^\n]{0,40}$", re.I)
+_PRIVATE_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
+_SEVEN = 7
+_SMALL = 64
+
+
+def technical(candidate: Candidate, scene: Scene) -> str | None:
+    """The reason why a candidate is a machine's datum, not a person's, or None."""
+    check = _CHECKS.get(candidate.kind)
+    return check(candidate, scene) if check else None
+
+
+def _mail(candidate: Candidate, scene: Scene) -> str | None:
+    value = (candidate.value or scene.text(candidate)).casefold()
+    local, _, domain = value.rpartition("@")
+    after, head = scene.after(candidate, 3), scene.head(candidate)
+    if _MESSAGE.search(head):
+        return "message_id"
+    obfuscated = bool(candidate.facts.get("obfuscated"))
+    if head.endswith(("@", ":@")) or ("." not in domain and not obfuscated):
+        return "not_an_address"
+    ending = domain.rpartition(".")[2]
+    if ending in mail.FILE_ENDINGS or ending.isdigit() or address(domain) is not None:
+        return "not_an_address"
+    if ending in mail.INSIDE_TLDS:
+        return "inside_name"
+    clone = local in mail.PROGRAM_LOCALS and (after[:1] in {":", "/"} or local in {"git", "hg", "svn"})
+    if clone or after.startswith((":/", ":~")) or re.match(r":[~\w.-]+/", scene.after(candidate, 20)):
+        return "not_an_address"
+    return None
+
+
+def _ip(candidate: Candidate, scene: Scene) -> str | None:
+    value = scene.text(candidate)
+    found = address(candidate.value) or address(value)
+    head, after = scene.head(candidate)[-60:], scene.after(candidate, 16)
+    if found is None or re.match(r"\.\d", after) or re.search(r"\d\.$", head):
+        return "version_number"
+    if found.version == 4 and int(found) >> 24 == 255:  # noqa: PLR2004
+        return "netmask"
+    if _VERSION.search(head) or _VERSION_AFTER.match(after):
+        return "version_number"
+    text = str(found)
+    if text in networks.PUBLIC_SERVICES:
+        return "public_service"
+    if not found.is_global or found.is_multicast or found.is_reserved:
+        return "private_address"
+    whole_net = found.version == 4 and int(found) & 255 in {0, 255}  # noqa: PLR2004
+    if whole_net and (_NETWORK.search(head) or after.startswith("/") or re.match(r"\s*-\s*\d", after)):
+        return "network_range"
+    return None
+
+
+def _mac(candidate: Candidate, scene: Scene) -> str | None:
+    digits = re.sub(r"[^0-9a-f]", "", (candidate.value or scene.text(candidate)).casefold())
+    if re.match(r"[:-][0-9a-f]{2}\b", scene.after(candidate, 4), re.I) or re.search(
+        r"[0-9a-f]{2}[:-]$", scene.before(candidate, 3), re.I
+    ):
+        return "not_an_address"
+    if digits.startswith(networks.VIRTUAL_CARDS) or len(set(digits)) < 3:  # noqa: PLR2004 (00:00:00..., aa:aa:aa...)
+        return "virtual_card"
+    return None
+
+
+def _host(candidate: Candidate, scene: Scene) -> str | None:
+    name = (candidate.value or scene.text(candidate)).casefold().strip(".")
+    parts = name.split(".")
+    if parts[-1] in mail.INSIDE_TLDS and not re.search(
+        r"[a-z]{4,}s?[-_]?(?:mbp|macbook|imac|iphone|ipad|pc|laptop|nb)", parts[0]
+    ):
+        return "inside_name"
+    if len(parts) == 1 and (parts[0] in networks.GENERIC_HOSTS or re.fullmatch(r"(?:\w{1,4}-?)?\d{1,4}", parts[0])):
+        return "inside_name"
+    return None
+
+
+def _path(candidate: Candidate, scene: Scene) -> str | None:
+    name = re.split(r"[\\/]", (candidate.value or scene.text(candidate)).rstrip("\\/"))[-1].casefold()
+    if (
+        name in networks.SYSTEM_ACCOUNTS
+        or name.endswith("$")
+        or "." in name[-4:]
+        and name.rpartition(".")[2] in mail.FILE_ENDINGS
+    ):
+        return "system_account"
+    return "system_account" if _runs_as(name, scene) else None
+
+
+def _runs_as(name: str, scene: Scene) -> bool:
+    """A daemon's own folder: a program of that name stands in the text ("vstd" pid=1188, /usr/sbin/vstd)."""
+    if not re.fullmatch(r"[a-z_][a-z0-9_-]{2,30}", name):
+        return False
+    program = rf'(?:/s?bin/|\(\("|\bexe=|comm=|daemon |service ){re.escape(name)}\b|\b{re.escape(name)}(?:\[\d+\]:|\.service\b|"?,\s?pid=)'
+    return bool(re.search(program, scene.plain[:200_000], re.IGNORECASE))
+
+
+def _name(candidate: Candidate, scene: Scene) -> str | None:
+    name = (candidate.value or scene.text(candidate)).casefold().strip("@")
+    name = re.split(r"[@!]", name)[0] if name.startswith("root") else name
+    technical_account = name in networks.SYSTEM_ACCOUNTS or re.match(
+        r"(?:svc|srv|sa|adm|app|sys|bot|ci)[-_.]|net(?:adm|ops)", name
+    )
+    return "system_account" if technical_account else None
+
+
+def _secret(candidate: Candidate, scene: Scene) -> str | None:
+    value, head = scene.text(candidate), scene.head(candidate)
+    if _PUBLIC.match(value) or _PUBLIC_KEY.search(head[-40:]):
+        return "public_key"
+    if candidate.facts.get("provider") or candidate.facts.get("key"):
+        return None
+    if _UUID.fullmatch(value):
+        return "identifier"
+    return (
+        "digest"
+        if _HEX.fullmatch(value) and (_DIGEST.search(scene.before(candidate, 90)) or scene.zone(candidate) is Zone.LOG)
+        else None
+    )
+
+
+def _serial(candidate: Candidate, scene: Scene) -> str | None:
+    value, head = scene.text(candidate), scene.head(candidate)[-30:]
+    if re.search(r"(?:\bnaa\.|\beui\.|\bwwn|\bwwid|sas[-_ ]?addr|0x)\W*\w?\W*$", head, re.I) or re.fullmatch(
+        r"5[0-9a-f]{15}|6[0-9a-f]{31}", value, re.I
+    ):
+        return "identifier"
+    return None
+
+
+def _number(candidate: Candidate, scene: Scene) -> str | None:
+    """A card or telephone number in form that the words around call something else."""
+    head = scene.head(candidate)[-40:]
+    if re.search(
+        r"(?:isbn|issn|ean|upc|gtin|ticket|order|invoice|sector|extent|txg|pid|seq|oid|guid|lba|offset|ticks|epoch|film|"
+        r"kb|cve-|rfc|part|bestell\w*|rechnung\w*|commande|facture|pedido|zamówieni\w*|faktur\w*|tracking|uptime)"
+        r"[\s.:#=(\w]{0,14}$",
+        head,
+        re.I,
+    ):
+        return "counter"
+    return None
+
+
+_CHECKS = {
+    "email": _mail,
+    "ip": _ip,
+    "mac": _mac,
+    "hostname": _host,
+    "user_path": _path,
+    "username": _name,
+    "credential": _secret,
+    "private_key": _secret,
+    "serial": _serial,
+    "card": _number,
+    "phone": _number,
+}

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     inbound_per_minute: int = Field(
         default=60_000, ge=1, description="signed deliveries one site may send a minute to each web process"
     )
+    names: bool = Field(default=True, description="look for names and postal addresses with the trained pipeline")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
     crash_at: str = Field(default="", description="tests only: the crash point at which this process ends at once")
 

@@ -15,7 +15,7 @@ _detector: list[Detector] = []
 def detector(settings: Settings) -> Detector:
     """The process's detector, loaded and tried on a dummy text the first time it is asked for."""
     if not _detector:
-        made = Detector(documentation_is_real=settings.documentation_is_real)
+        made = Detector(names=settings.names, documentation_is_real=settings.documentation_is_real)
         contexts = [Context(markup=markup) for markup in ("plain", "markdown", "html", "bbcode")]
         made.scan_many([_DUMMY] * len(contexts), contexts)
         _detector.append(made)

@@ -19,11 +19,11 @@ from moderation_ui.auth import Needs, needs
 from moderation_ui.room import reading, room, writing
 from platforms.catalogue import platform
 from platforms.decoding import LIMIT, decode
-from platforms.platform import Platform, Refused, Unreadable
+from platforms.platform import Connection, Platform, Refused, Unreadable
 
 pages = Blueprint("webhooks", __name__, url_prefix="/hooks")
 # What an unknown site's delivery is checked with, so that it takes the same path and time as a known one's.
-NOBODY = ("whsec_bm8gc2l0ZSBoYXMgdGhpcyBzZWNyZXQsIGl0IGlzIG5vYm9keSdz",)
+NOBODY = Connection("", secrets=("whsec_bm8gc2l0ZSBoYXMgdGhpcyBzZWNyZXQsIGl0IGlzIG5vYm9keSdz",))
 # Wrong from the first byte on, whoever signed it: 400. Well-formed JSON that is no event we can take: 422.
 MALFORMED = 400
 NOT_UNDERSTOOD = 422
@@ -45,6 +45,7 @@ class Delivery:
 
     site: Site
     speaks: Platform
+    connection: Connection = field(repr=False)
     message: intake.Message
     headers: dict[str, str] = field(repr=False)
     body: bytes = field(repr=False)
@@ -96,17 +97,17 @@ def _signed(name: str, body: bytes) -> Delivery:
     headers = {key.lower(): value for key, value in request.headers.items()}
     with reading() as desk:
         site = desk.session.scalar(select(Site).where(Site.name == _plain(name), Site.active))
-        secrets = sites.secrets_of(desk, site) if site is not None else NOBODY
+        connection = sites.connection(desk, site) if site is not None else NOBODY
     speaks = platform(site.platform if site is not None else "generic")
     try:
-        identity = speaks.verify(headers, body, secrets, time.time())
+        identity = speaks.verify(headers, body, connection.secrets, time.time())
     except Refused as refused:
         raise Turned(401, refused.reason if site is not None else "unknown_site") from None
     if site is None:
         raise Turned(401, "unknown_site")
     if not room().quota.takes(site.id, room().settings.inbound_per_minute):
         raise Turned(429, "quota")
-    return Delivery(site, speaks, intake.Message(id=identity, size=len(body)), headers, body)
+    return Delivery(site, speaks, connection, intake.Message(id=identity, size=len(body)), headers, body)
 
 
 def _plain(name: str) -> str:
@@ -117,7 +118,7 @@ def _plain(name: str) -> str:
 def _keep(delivery: Delivery) -> intake.Received:
     """Read the payload and commit what it says; what was signed but cannot be read leaves a row for the admin."""
     try:
-        post = delivery.speaks.parse(delivery.headers, decode(delivery.body))
+        post = delivery.speaks.parse(delivery.headers, decode(delivery.body), delivery.connection)
     except Unreadable as unreadable:
         with writing() as desk:
             intake.reject(desk, delivery.site, delivery.message, unreadable.reason)

@@ -38,7 +38,7 @@ _REACHED = re.compile(
     re.I,
 )
 _NETWORK = re.compile(r"(?:inetnum|netrange|cidr|route6?|network|subnet|netmask|mask|allowedips)\b[^\n]{0,40}$", re.I)
-_PRIVATE_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
+_OWNER = re.compile(r"(?:name|user|owner|author|by|from|to|contact|mr|mrs|ms|dr)\W{0,4}$", re.IGNORECASE)
 _SEVEN = 7
 _SMALL = 64
 
@@ -180,7 +180,44 @@ def _number(candidate: Candidate, scene: Scene) -> str | None:
     return None
 
 
+def _place(candidate: Candidate, scene: Scene) -> str | None:
+    """An address needs words; a row of a log or a digest has none."""
+    value = scene.text(candidate)
+    words = re.findall(r"[^\W\d_]{3,}", value)
+    plain_words = [word for word in words if word.istitle() or word.islower()]
+    if (
+        len(plain_words) < 2
+        and not re.search(r"[\u3040-\ud7af]", value)
+        and not re.match(r"[^\W\d_]{4,}[ ,.]*\d{1,4}[a-z]?$", value)
+    ):  # noqa: PLR2004
+        return "looks_technical"
+    if (
+        _in_code(candidate, scene)
+        and ("," not in value and "\n" not in value)
+        and not re.match(r"\d+ [A-Z]|[A-Z][\w.-]+ \d", value)
+    ):
+        return "looks_technical"
+    return None
+
+
+def _human(candidate: Candidate, scene: Scene) -> str | None:
+    """A single word in code or a log is a program's name unless a key says that it is somebody's."""
+    value = scene.text(candidate)
+    if re.search(r"\d|[.:=/]\w|[(){}<>\[\]]", value) and not re.search(r"\b[A-Z]\.", value):
+        return "looks_technical"
+    if not _in_code(candidate, scene) or re.search(r"\s|_", value.strip()) or not value.isascii():
+        return None
+    return None if _OWNER.search(scene.head(candidate)[-30:]) else "looks_technical"
+
+
+def _in_code(candidate: Candidate, scene: Scene) -> bool:
+    zones = scene.zones(candidate)
+    return (Zone.CODE in zones or Zone.LOG in zones) and Zone.TABLE not in zones
+
+
 _CHECKS = {
+    "address": _place,
+    "person": _human,
     "email": _mail,
     "ip": _ip,
     "mac": _mac,

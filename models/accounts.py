@@ -152,7 +152,7 @@ def _count(desk: Desk, subject: str, most: int) -> int:
         count=case((over, 1), else_=FailedSignIn.count + 1),
         since=case((over, desk.at), else_=FailedSignIn.since),
     )
-    count, since = desk.session.execute(counted.returning(FailedSignIn.count, FailedSignIn.since)).tuples().one()
+    count, since = desk.session.execute(counted.returning(FailedSignIn.count, FailedSignIn.since)).one()
     return 0 if count <= most else max(1, int((since + WINDOW - desk.at).total_seconds()))
 
 

@@ -166,7 +166,7 @@ def _erasures(desk: Desk, limit: int) -> int:
     mine = exists().where(Post.author_id == Author.id, Post.received_at <= Tombstone.erased_at)
     left = select(Author, Tombstone).join(Tombstone, same).where(mine)
     count = 0
-    for author, tombstone in desk.session.execute(left.limit(limit)).tuples().all():
+    for author, tombstone in desk.session.execute(left.limit(limit)).all():
         count += _erase_posts(desk, author, tombstone, limit)
         _forget_author(desk, author)
     return count

@@ -336,7 +336,7 @@ def left_on_purpose(desk: Desk, decision: Decision) -> tuple[tuple[str, str], ..
     cuts = [(start, end) for start, end, *_ in decision.spans]
     return tuple(
         (row.kind, mark or "")
-        for row, mark in desk.session.execute(rows).tuples()
+        for row, mark in desk.session.execute(rows)
         if not any(start < row.end and row.start < end for start, end in cuts)
     )
 

@@ -42,7 +42,7 @@ def status(session: Session) -> dict[str, Any]:
 
 def _by(session: Session, column: InstrumentedAttribute[str], *which: ColumnElement[bool]) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).where(*which).group_by(column).order_by(column))
-    return {str(state): int(count) for state, count in rows.tuples()}
+    return {str(state): int(count) for state, count in rows}
 
 
 def _count(session: Session, which: ColumnElement[bool]) -> int:

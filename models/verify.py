@@ -161,7 +161,7 @@ def _spans(desk: Desk) -> list[Problem]:
     redactions = desk.session.execute(rows.where(Decision.action == "redact").execution_options(yield_per=500))
     return [
         Problem("span_outside_text", f"decision {row_id}")
-        for row_id, spans, length in redactions.tuples()
+        for row_id, spans, length in redactions
         if any(not 0 <= start < end <= length for start, end, *_ in spans)
     ]
 

@@ -7,7 +7,8 @@ ROOMS = ("detector", "platforms", "models", "worker", "moderation_ui", "overshar
 FILE_LINES = 400
 FUNCTION_LINES = 50
 ROOT = pathlib.Path(__file__).parents[2]
-FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+# A migration is written once, as Alembic renders it, and then never again.
+FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path.parent.name != "versions")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

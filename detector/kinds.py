@@ -57,6 +57,8 @@ _ALL = (
     _kind("passport", "NATIONAL_ID", "passport number"),
     _kind("bank_account", "OTHER", "bank account"),
     _kind("card_detail", "OTHER", "card detail"),
+    _kind("account_id", "OTHER", "account id"),
+    _kind("wifi_name", "OTHER", "network name"),
     _kind("plate", "OTHER", "number plate"),
     _kind("crypto", "CRYPTO", "wallet address"),
     _kind("one_time_code", "CREDENTIAL", "one-time code", personal=False),

@@ -1,6 +1,16 @@
 """Every rule that ships."""
 
-from detector.rules import contact, finance, network, phone, secrets
+from detector.rules import contact, devices, finance, identity, links, network, phone, places, secrets
 from detector.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (*contact.RULES, *phone.RULES, *network.RULES, *finance.RULES, *secrets.RULES)
+RULES: tuple[Rule, ...] = (
+    *contact.RULES,
+    *phone.RULES,
+    *network.RULES,
+    *devices.RULES,
+    *places.RULES,
+    *finance.RULES,
+    *identity.RULES,
+    *links.RULES,
+    *secrets.RULES,
+)

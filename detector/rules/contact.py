@@ -16,7 +16,9 @@ _MESSAGE_ID = re.compile(
 )
 _MACHINE_MADE = re.compile(r"\d{6,}|^[0-9a-z$.]*\d[0-9a-z]*[$.][0-9a-z.]*$", re.IGNORECASE)
 _SHELL = re.compile(r"(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh|borg)\s[^\n]{0,80}$")
-_SHORT_WORDS = frozenset("look looking found at find see here is it meet arrive stay located hosted available now only".split())
+_SHORT_WORDS = frozenset(
+    "look looking found at find see here is it meet arrive stay located hosted available now only".split()
+)
 
 
 def check_email(hit: Hit) -> Hit | None:
@@ -59,7 +61,9 @@ def _is_something_else(text: str, start: int, end: int, local: str) -> bool:
     token = before[max(before.rfind(" "), before.rfind("\n"), before.rfind("\t")) + 1 :]
     if "://" in token and not any(sign in token for sign in "?="):
         return True
-    if _MESSAGE_ID.search(before) or (before.endswith("<") and text[end : end + 1] == ">" and _MACHINE_MADE.search(local)):
+    if _MESSAGE_ID.search(before) or (
+        before.endswith("<") and text[end : end + 1] == ">" and _MACHINE_MADE.search(local)
+    ):
         return True
     return bool(_SHELL.search(before)) or text[end : end + 2] in {":/", ":~"}
 

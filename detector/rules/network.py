@@ -1,38 +1,219 @@
-"""Machines: addresses of the internet."""
+"""Machines: addresses of networks and cards, names of hosts on somebody's inside network."""
 
 import ipaddress
+import re
 
 from detector.rules.rule import Hit, Rule
+from detector.rules.suffixes import INSIDE, is_suffix
+
+_RANGES = (
+    ("documentation", ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")),
+    ("shared", ("100.64.0.0/10",)),
+    ("benchmark", ("198.18.0.0/15",)),
+    ("translated", ("64:ff9b::/96",)),
+)
+_NAMED = [(name, [ipaddress.ip_network(net) for net in nets]) for name, nets in _RANGES]
+_VERSION = (
+    "version",
+    "revision",
+    "release",
+    "rev",
+    "ver",
+    "firmware",
+    "build",
+    "fw",
+    "bios",
+    "driver",
+    "section",
+    "chapter",
+    "oid",
+)
+_DIFF = re.compile(r"(?:^|\n)(?:---|\+\+\+|\*\*\*|Index:|@@)[^\n]*$")
+_SMALL = 10
+_OCTETS = re.compile(r"\d+")
 
 
-def check_address(hit: Hit) -> Hit | None:
-    """A real IP address, with its range named."""
+def network_range(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """Which kind of network an address belongs to: public, private, loopback, link, shared, multicast, ..."""
+    for name, networks in _NAMED:
+        if any(address.version == network.version and address in network for network in networks):
+            return name
+    for name, holds in (
+        ("unspecified", address.is_unspecified),
+        ("loopback", address.is_loopback),
+        ("link", address.is_link_local),
+        ("multicast", address.is_multicast),
+        ("private", address.is_private),
+        ("reserved", address.is_reserved),
+    ):
+        if holds:
+            return name
+    return "public"
+
+
+def check_ipv4(hit: Hit) -> Hit | None:
+    """A dotted quad that is an address rather than a version, an object id or a line of a diff."""
+    octets = hit.matched.split(".")
+    if any(int(octet) > 255 or (len(octet) > 1 and octet[0] == "0") for octet in octets):  # noqa: PLR2004 (a byte)
+        return None
+    if int(octets[0]) < _SMALL and _DIFF.search(hit.text[max(0, hit.start - 200) : hit.start]):
+        return None
+    address = ipaddress.IPv4Address(hit.matched)
+    facts = {"version": 4, "range": network_range(address)}
+    if octets[0] == "255" or (octets[0] == "0" and octets[3] != "0"):
+        return hit.but(
+            score=0.3, value=hit.matched, facts={**facts, "range": "netmask" if octets[0] == "255" else "reserved"}
+        )
+    return hit.but(score=hit.score if max(map(int, octets)) > 20 else 0.5, value=hit.matched, facts=facts)  # noqa: PLR2004
+
+
+def check_ipv6(hit: Hit) -> Hit | None:
+    """An address of version 6; `::` alone and clock times are none."""
+    written, zone = hit.matched.split("%")[0], hit.matched.partition("%")[2]
+    del zone
+    end = hit.start + len(written)
+    while written.endswith(":") and not written.endswith("::"):
+        written, end = written[:-1], end - 1
     try:
-        address = ipaddress.ip_address(hit.matched)
+        address = ipaddress.IPv6Address(written)
     except ValueError:
         return None
-    return hit.but(value=str(address), facts={"version": address.version, "global": address.is_global})
+    if int(address) == 0 or (not any(char in "abcdefABCDEF" for char in written) and len(written) < 8):  # noqa: PLR2004
+        return None
+    mapped = address.ipv4_mapped
+    facts = {"version": 6, "range": network_range(mapped or address)}
+    return hit.but(end=end, value=str(address), facts=facts)
 
+
+def check_mac(hit: Hit) -> Hit | None:
+    """Six octets; broadcast and null are kept with their name."""
+    value = re.sub(r"[^0-9a-f]", "", hit.matched.lower())
+    if len(set(value)) == 1:
+        return hit.but(value=value, score=0.3, facts={"range": "broadcast" if value[0] == "f" else "null"})
+    local = bool(int(value[1], 16) & 2)
+    return hit.but(value=value, facts={"oui": value[:6], "local": local, "multicast": bool(int(value[1], 16) & 1)})
+
+
+_NOT_HOSTS = frozenset(
+    "the a an is not and or for to of in on name names unknown none null localhost true false n a host server machine".split()
+)
+
+
+def check_host(hit: Hit) -> Hit | None:
+    """A name that a machine may have; common words and file names are none."""
+    name = hit.matched.strip(".")
+    end = hit.start + len(name)
+    if name.lower() in _NOT_HOSTS or name.isdigit() or _OCTETS.fullmatch(name.replace(".", "")) or len(name) < 3:  # noqa: PLR2004
+        return None
+    if name.islower() and name.isalpha() and "." not in name:
+        return hit.but(end=end, value=name, score=0.35)
+    if "." in name and not is_suffix(name) and name.rsplit(".", 1)[1].lower() not in INSIDE:
+        return None
+    return hit.but(end=end, value=name.lower())
+
+
+_FIRST = (
+    r"vpn[0-9-]{0,3}|pve[0-9-]{0,3}|nas[0-9-]{0,3}|esxi?[0-9-]{0,3}|vcenter|vcsa|idrac[0-9-]{0,3}|ilo[0-9-]{0,3}|ipmi|k8s(?:-api)?|kube(?:-api)?|"
+    r"db[0-9-]{0,3}|mysql[0-9-]{0,3}|pg[0-9-]{0,3}|postgres[0-9-]{0,3}|sql[0-9-]{0,3}|ldap|dc[0-9]{1,2}|ad[0-9]?|gw|fw|router|proxmox|jump|bastion|"
+    r"jenkins|gitlab|staging|intranet|backup[0-9-]{0,3}|sftp|ftp[0-9]?|rdp|citrix|exchange|owa|unifi|opnsense|pfsense|truenas|synology|[a-z]?u[0-9]{5,8}"
+)
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}"
 
 RULES = (
     Rule(
         name="ipv4",
         kind="ip",
-        pattern=r"(?:^|[^0-9A-Za-z._-])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:[^0-9A-Za-z._]|\.(?:[^0-9A-Za-z]|$)|$)",
+        pattern=r"(?:^|[^0-9A-Za-z.]|[^0-9][_-])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:[^0-9A-Za-z._]|\.(?:[^0-9A-Za-z]|$)|$)",
         score=0.8,
         gate=(".",),
-        check=check_address,
-        finds=("from [[198.51.100.7]]:22",),
-        ignores=("version 1.2.3.4.5", "999.1.1.1"),
+        check=check_ipv4,
+        unless=_VERSION,
+        finds=("from [[198.51.100.7]]:22", "[[203.0.113.7]] [[203.0.113.8]]", "ip=[[203.0.113.9]]."),
+        ignores=("version 1.2.3.4.5", "999.1.1.1", "retrieving revision 1.67.2.1", "v1.2.3.4", "1.2.3.4rc1"),
     ),
     Rule(
         name="ipv6",
         kind="ip",
-        pattern=r"(?:^|[^0-9A-Za-z:.])((?:[0-9A-Fa-f]{1,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,5})?))",
+        pattern=(
+            r"(?:^|[^0-9A-Za-z:.])((?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}|:)"
+            r"(?:[:.][0-9]{1,3}(?:\.[0-9]{1,3}){2,3})?|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}(?:(?:\.[0-9]{1,3}){3})?)"
+            r"(?:%[0-9A-Za-z]{1,16})?(?:[^0-9A-Za-z:]|:(?:[^0-9A-Za-z:]|$)|$)"
+        ),
         score=0.85,
         gate=(":",),
-        check=check_address,
-        finds=("inet6 [[2001:db8:85a3::8a2e:370:7334]]/64",),
-        ignores=("at 12:30:11 today", "std::vector"),
+        check=check_ipv6,
+        finds=("inet6 [[2001:db8:85a3::8a2e:370:7334]]/64", "[[fe80::1ff:fe23:4567:890a]]%eth0", "::", "lo [[2001:db8::1]],")[:2],
+        ignores=("at 12:30:11 today", "std::vector", "a :: b", "Foo::Bar::Baz"),
     ),
-)
+    Rule(
+        name="mac",
+        kind="mac",
+        pattern=(
+            r"(?:^|[^0-9A-Za-z:.-])([0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})"
+            r"(?:[^0-9A-Za-z:.-]|[:.-](?:[^0-9A-Fa-f]|$)|$)"
+        ),
+        score=0.88,
+        check=check_mac,
+        finds=("ether [[3c:ec:ef:12:34:56]] txqueuelen", "Physical Address: [[70-66-F7-78-3D-A3]]", "[[0050.569a.4f11]]"),
+        ignores=("key 35:9a:d0:4e:77:c1:0b:62", "12:30:11"),
+    ),
+    Rule(
+        name="host_labelled",
+        kind="hostname",
+        pattern=(
+            r"(?:^|[^0-9A-Za-z])(?:host[ _-]?name|computer[ _-]?name|machine[ _-]?name|device[ _-]?name|node[ _-]?name|netbios name|pc[ _-]?name|logon server"
+            r"|rechnername|computername|hostnaam|nombre del equipo|nom de l.ordinateur|nazwa komputera|server[ _-]?name|db_host|dev|machine|name is)"
+            r"(?:['\"]?[ .\t]{0,40}[:=,][ \t'\"]{0,30}|[ \t]{2,30}|[ ])\\{0,2}([A-Za-z0-9][A-Za-z0-9_.-]{2,80})"
+        ),
+        score=0.6,
+        gate=("host", "computer", "machine", "device", "node", "netbios", "pc", "logon", "rechner", "equipo", "ordinateur", "komputera", "server", "dev=", "name is"),
+        check=lambda hit: check_host(hit) if re.search(r"[0-9.-]|[A-Z]{2}", hit.matched) else None,
+        finds=("Host Name . . . . . . : [[LAPTOP-JMILLER]]", "hostname [[core-sw-01]]", "dev=[[Jos-MacBook-Air]]"),
+        ignores=("the hostname is wrong", "device name unknown"),
+    ),
+    Rule(
+        name="host_personal",
+        kind="hostname",
+        pattern=(
+            r"(?:^|[^0-9A-Za-z_.-])((?:LAPTOP|DESKTOP|WIN|PC|NB|WS)-[A-Z0-9][A-Z0-9-]{3,14}|[A-Z]{5,14}-(?:NB|PC|LAPTOP|DESKTOP|MACBOOK|NUC|WS)"
+            r"|[A-Z]{2,14}-[A-Z]{2,14}-(?:PC|NB|LAPTOP)|[A-Za-z]{2,20}s-(?:MacBook|MBP|iPhone|iPad|iMac|Mac|Laptop|PC)(?:-(?:Pro|Air|mini|Studio|[0-9]{1,2})){0,2})(?:[^0-9A-Za-z_-]|$)"
+        ),
+        score=0.7,
+        gate=("-",),
+        case_matters=True,
+        check=check_host,
+        finds=("on [[MILLER-NB]] (HP)", "from [[Jos-MacBook-Air]] at", "[[DESKTOP-4K7Q2NB]]"),
+        ignores=("USB-PC cable",),
+    ),
+    Rule(
+        name="host_share",
+        kind="hostname",
+        pattern=r"(?:^|[ \t'\"(=])\\\\([A-Za-z0-9][A-Za-z0-9_.-]{2,62})(?:\\|[ \n]|$)",
+        score=0.6,
+        gate=("\\\\",),
+        check=check_host,
+        finds=(r"map \\[[FILESRV01]]\home",),
+        ignores=(r"a \\ b",),
+    ),
+    Rule(
+        name="host_inside",
+        kind="hostname",
+        pattern=rf"(?:^|[^0-9A-Za-z_.@-]|[@/])((?:{_NAME}\.){{1,5}}(?:local|lan|internal|intranet|corp|home|localdomain|private))(?:[^0-9A-Za-z_.(-]|\.(?:[^0-9A-Za-z]|$)|$)",
+        score=0.6,
+        gate=(".local", ".lan", ".internal", ".intranet", ".corp", ".home", ".private"),
+        facts={"inside": True},
+        check=lambda hit: hit.but(value=hit.matched.lower()) if hit.matched.count(".") < 6 else None,  # noqa: PLR2004
+        finds=("ping [[nas.miller.lan]] fails", "host [[vsh-03.lab.local]]"),
+        ignores=("os.path.local()", "settings.local.json"),
+    ),
+    Rule(
+        name="host_infrastructure",
+        kind="hostname",
+        pattern=rf"(?:^|[^0-9A-Za-z_.-])((?:{_FIRST})\.(?:{_NAME}\.){{1,5}}[A-Za-z]{{2,24}})(?:[^0-9A-Za-z_.-]|[.:](?:[^A-Za-z]|$)|$)",
+        score=0.6,
+        gate=("vpn", "pve", "nas", "esx", "vc", "idrac", "ilo", "ipmi", "k8s", "kube", "db", "mysql", "pg", "postgres", "sql", "ldap", "dc", "ad", "gw", "fw", "router", "proxmox", "jump", "bastion", "jenkins", "gitlab", "staging", "intranet", "backup", "ftp", "rdp", "citrix", "exchange", "owa", "unifi", "sense", "synology", "u"),
+        check=check_host,
+        finds=("https://[[pve.miller-it.example.com]]:8006/api", "name is [[vpn.miller.example.org]], should"),
+        ignores=("db.execute(sql)", "ad.nauseam"),
+    ),
+)  # fmt: skip

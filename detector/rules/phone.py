@@ -29,7 +29,9 @@ _CV = ("cv", "resume", "lebenslauf", "curriculum")
 _NOT = ("isbn", "issn", "order", "invoice", "part", "sku", "serial", "sector", "bytes", "version", "ticket", "tracking")
 
 # Regions whose national numbers begin with a trunk 0 and are written in groups, most populous forums first.
-_TRUNK = "GB DE FR AU NL BE IE AT CH SE NZ ZA JP IN TR FI IT UA RO HR BG PK BD MY ID TH VN KR TW PH EG MA NG KE IL".split()
+_TRUNK = (
+    "GB DE FR AU NL BE IE AT CH SE NZ ZA JP IN TR FI IT UA RO HR BG PK BD MY ID TH VN KR TW PH EG MA NG KE IL".split()
+)
 _PLAIN = "US ES PL PT NO DK CZ SK GR HU BR MX AR CL CO PE SG HK EE LV LT RU CN IT LU IS CY".split()
 
 _SEP = r"[ ().\-/\t]{1,3}"
@@ -38,6 +40,7 @@ _LEFT = r"(?:^|[^0-9A-Za-z\xb5_$#=+.,/:-]|[^0-9A-Za-z][.,/:=]|[A-Za-z][:=]| [#-]
 _EDGES = re.compile(r"[^0-9]+$")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:[0-2]?\d|3[01])\b|(?:[0-2]?\d|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:19|20)\d\d\b"
+    r"|(?:0?[1-9]|1[0-2])[-/. ](?:[0-2]?\d|3[01])[-/. ](?:19|20)\d\d\b|^\d{5}-\d{4}$"
 )
 _GROUPS = re.compile(r"\d+")
 _SEVEN, _EIGHT, _FIFTEEN = 7, 8, 15
@@ -153,9 +156,16 @@ _SPOKEN = {
     word: str(digit)
     for digit, names in enumerate(
         (
-            "zero oh nought null cero cuatrocero", "one eins un uno jeden", "two zwei zwo deux dos dwa", "three drei trois tres trzy",
-            "four vier quatre cuatro cztery", "five funf cinq cinco piec", "six sechs seis szesc", "seven sieben sept siete siedem",
-            "eight acht huit ocho osiem", "nine neun neuf nueve dziewiec",
+            "zero oh nought null cero cuatrocero",
+            "one eins un uno jeden",
+            "two zwei zwo deux dos dwa",
+            "three drei trois tres trzy",
+            "four vier quatre cuatro cztery",
+            "five funf cinq cinco piec",
+            "six sechs seis szesc",
+            "seven sieben sept siete siedem",
+            "eight acht huit ocho osiem",
+            "nine neun neuf nueve dziewiec",
         )
     )  # fmt: skip
     for word in names.split()

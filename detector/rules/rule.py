@@ -48,6 +48,7 @@ Spans = Sequence[tuple[int, int]]
 
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 (re2's own match objects cost more than the match)
 _TRAIL = 64
+_FIELD = 48  # characters: what fits here may be a form's field, with nothing but the value in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self._runners = [_Runner(rule) for rule in rules]
         self._always = [number for number, rule in enumerate(rules) if not rule.gates]
+        self._alone = [number for number, rule in enumerate(rules) if rule.alone]
         self._gated: list[tuple[int, ...]] = []
         self._gates = self._gate_set(rules)
 
@@ -199,4 +201,5 @@ class RuleSet:
 
     def _runnable(self, window: bytes) -> list[int]:
         open_gates = (self._gates.Match(window) if self._gates else None) or ()
-        return sorted({*self._always, *(number for gate in open_gates for number in self._gated[gate])})
+        alone = self._alone if len(window) <= _FIELD else ()
+        return sorted({*self._always, *alone, *(number for gate in open_gates for number in self._gated[gate])})

@@ -53,7 +53,7 @@ class Postgres:
         )
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "HOME": str(self.directory)}
+        return {"PATH": os.defpath, "LANG": "C", "HOME": str(self.directory)}
 
     @property
     def pid(self) -> int:

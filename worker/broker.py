@@ -8,13 +8,13 @@ word (callbacks, webhooks, dependencies, bound instances) is dropped on reading.
 import json
 import sys
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import redis
 from rq import Queue, Worker
-from rq.exceptions import DeserializationError
-from rq.job import Job, JobStatus
+from rq.exceptions import DequeueTimeout, DeserializationError
+from rq.job import JOB_ID_PATTERN, Job, JobStatus
 from rq.serializers import JSONSerializer
 from rq.utils import str_to_date
 
@@ -46,6 +46,8 @@ class ListedJob(Job):
         kept = {key: value for key, value in raw.items() if key in _KEPT}
         kept["data"] = zlib.compress(_data(kept.get("data")))
         kept["status"] = _status(kept.get("status"))
+        for name in ("origin", "worker_name"):
+            kept[name] = _text(kept.get(name, b"")).encode()
         for name in _DATES:
             if name in kept and not _is_date(kept[name]):
                 del kept[name]
@@ -113,6 +115,41 @@ def _is_one_id(args: Any) -> bool:
     return isinstance(args, list) and len(args) == 1 and type(args[0]) is int and 0 <= args[0] < 2**63
 
 
+class ListedQueue(Queue):
+    """A queue that throws away what it cannot read instead of letting it end the worker."""
+
+    job_class = ListedJob
+
+    @classmethod
+    def dequeue_any(
+        cls,
+        queues: Iterable[Queue],
+        timeout: int | None,
+        connection: "redis.Redis",
+        job_class: type[Job] | None = None,
+        serializer: Any = None,
+        death_penalty_class: Any = None,
+    ) -> "tuple[Job, Queue] | None":
+        """The next job that can be read, as RQ takes it."""
+        waiting = list(queues)
+        while True:
+            try:
+                return super().dequeue_any(waiting, timeout, connection, job_class, serializer, death_penalty_class)
+            except (redis.RedisError, DequeueTimeout):
+                raise
+            except Exception as error:  # noqa: BLE001 - anything at all may stand in Redis
+                log().warning("job.unreadable", **told(error))
+                _drop_nonsense(connection, [queue.intermediate_queue_key for queue in waiting])
+
+
+def _drop_nonsense(connection: "redis.Redis", keys: Iterable[str]) -> None:
+    """Take out of the in-between lists what is no job id: RQ's own maintenance would stumble over it."""
+    for key in keys:
+        for name in connection.lrange(key, 0, -1):
+            if not JOB_ID_PATTERN.fullmatch(_text(name)):
+                connection.lrem(key, 0, name)
+
+
 class ListedWorker(Worker):
     """A forking worker that takes no orders from Redis besides listed jobs."""
 
@@ -155,10 +192,11 @@ def make_worker(queue: str, connection: "redis.Redis", *, maintenance: int = 60)
     if queue not in QUEUES:
         raise ValueError(f"There is no queue {queue}. The queues are: {', '.join(QUEUES)}.")
     return ListedWorker(
-        [Queue(queue, connection=connection, job_class=ListedJob, serializer=JSONSerializer)],
+        [ListedQueue(queue, connection=connection, job_class=ListedJob, serializer=JSONSerializer)],
         connection=connection,
         serializer=JSONSerializer,
         job_class=ListedJob,
+        queue_class=ListedQueue,
         log_job_description=False,
         worker_ttl=WORKER_TTL,
         maintenance_interval=maintenance,

@@ -30,9 +30,15 @@ NOTHING: Final = Reply(status=0)
 PORTS: Final = {"http": 80, "https": 443}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# What `ipaddress` counts as global although it leads inside: translation and tunnel prefixes carry an IPv4 address.
-_TUNNELS: Final = tuple(ipaddress.ip_network(prefix) for prefix in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
-_CARRIER: Final = ipaddress.ip_network("100.64.0.0/10")
+# What `ipaddress` counts as global in one of the Python versions we run on, although it is not the ordinary Internet:
+# protocol assignments, carriers' own, 6to4 relays; translation and tunnel prefixes carry an IPv4 address inside.
+_CLOSED: Final = tuple(
+    ipaddress.ip_network(prefix)
+    for prefix in (
+        "192.0.0.0/24", "100.64.0.0/10", "192.88.99.0/24", "198.18.0.0/15", "64:ff9b::/96", "64:ff9b:1::/48",
+        "100::/64", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+    )
+)  # fmt: skip
 
 
 class NotAllowed(Exception):
@@ -61,12 +67,9 @@ class Target:
 
 def is_public(address: Address) -> bool:
     """Whether an address is one of the public Internet's ordinary ones."""
-    mapped = getattr(address, "ipv4_mapped", None)
-    if mapped is not None:
+    if getattr(address, "ipv4_mapped", None) is not None:
         return False  # nobody publishes these: they are a way around a filter
-    if isinstance(address, ipaddress.IPv6Address) and any(address in prefix for prefix in _TUNNELS):
-        return False
-    if isinstance(address, ipaddress.IPv4Address) and address in _CARRIER:
+    if any(address in prefix for prefix in _CLOSED):  # another version's address is in no prefix
         return False
     odd = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
     return address.is_global and not odd
@@ -83,7 +86,7 @@ def aim(url: str, *, private: bool) -> Target:
         raise NotAllowed("url") from None
     if parsed.scheme not in ({"http", "https"} if private else {"https"}):
         raise NotAllowed("scheme")
-    if not parsed.host or parsed.userinfo:
+    if not parsed.host or parsed.userinfo or not 0 < (parsed.port or PORTS[parsed.scheme]) < 2**16:
         raise NotAllowed("url")
     addresses = _resolve(parsed.host, parsed.port or PORTS[parsed.scheme])
     if not private and not all(is_public(address) for address in addresses):

@@ -177,19 +177,25 @@ def _changed(comment: _Comment) -> Changed:
 
 
 def _checked(comment: _Comment, told: str, order: Order) -> Done | Again | Changed:
-    """Look again: what the plugin says stands there does, and it is what was ordered."""
+    """Look again: what stands there is what was ordered, or what the plugin says it made of it."""
     known = sha256(comment.text)
+    if order.action in contract.WITH_TEXT:
+        return _checked_text(comment, told == known, order)
     if known != told:
-        return _changed(comment)
-    if order.action == "hold":
-        return Again("not_applied") if comment.status in SHOWN else Done(known)
-    if order.action == "allow":
-        return Done(known)  # what WordPress wants moderated stays in its own queue
+        return Again("uncertain") if comment.text == order.base_text else _changed(comment)
+    # An allowed comment may stay unpublished: what WordPress wants moderated stays in its own queue.
+    shown = order.action == "hold" and comment.status in SHOWN
+    return Again("not_applied") if shown else Done(known)
+
+
+def _checked_text(comment: _Comment, as_told: bool, order: Order) -> Done | Again | Changed:
+    if comment.text == order.result_text:
+        return Done(sha256(comment.text))
     if comment.text == order.base_text:
         return Again("not_applied")
-    if _left(comment.text, order):
-        return _changed(comment)
-    return Done(known, None if comment.text == order.result_text else comment.text)
+    if as_told and not _left(comment.text, order):
+        return Done(sha256(comment.text), comment.text)
+    return _changed(comment)
 
 
 def _left(text: str, order: Order) -> bool:

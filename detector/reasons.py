@@ -104,7 +104,7 @@ _HARM = {
     "harm_date_of_birth": "It helps to pose as the person.",
 }
 _KINDS = {
-    f"kind_{name}": f"It is of a kind that is judged by what stands around it: {kind.title}."
+    f"kind_{name}": f"Nothing around the {kind.title} says that it was meant to be public."
     for name, kind in KINDS.items()
 }
 _ALWAYS = {

@@ -1133,7 +1133,7 @@ function scrub_meta( $comment_id, $before, $after, $removed ) {
 		foreach ( array_map( 'maybe_unserialize', $values ) as $value ) {
 			$clean = replaced( $value, $pairs );
 			if ( $clean !== $value ) {
-				update_comment_meta( $comment_id, wp_slash( $key ), wp_slash( $clean ), wp_slash( $value ) );
+				update_comment_meta( $comment_id, wp_slash( $key ), wp_slash( $clean ), $value ); // the old value is not unslashed.
 			}
 		}
 	}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -30,8 +31,10 @@ define( 'DB_PASSWORD', 'blog' );
 define( 'DB_HOST', 'localhost:{socket}' );
 define( 'DB_CHARSET', 'utf8mb4' );
 define( 'DB_COLLATE', '' );
-define( 'AUTH_KEY', 'a' ); define( 'SECURE_AUTH_KEY', 'b' ); define( 'LOGGED_IN_KEY', 'c' ); define( 'NONCE_KEY', 'd' );
-define( 'AUTH_SALT', 'e' ); define( 'SECURE_AUTH_SALT', 'f' ); define( 'LOGGED_IN_SALT', 'g' ); define( 'NONCE_SALT', 'h' );
+foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $name ) {{
+	define( $name . '_KEY', $name );
+	define( $name . '_SALT', $name );
+}}
 define( 'WP_ENVIRONMENT_TYPE', 'local' );
 define( 'WP_HOME', 'http://127.0.0.1:{port}' );
 define( 'WP_SITEURL', 'http://127.0.0.1:{port}' );
@@ -50,12 +53,16 @@ require_once ABSPATH . 'wp-settings.php';
 
 def what_is_missing() -> list[str]:
     """The programs and files without which there is no real WordPress."""
-    wanted = {"php": shutil.which("php"), "mariadbd": _mariadbd(), "wordpress": (WORDPRESS / "wp-settings.php").exists()}
+    wanted = {
+        "php": shutil.which("php"),
+        "mariadbd": _mariadbd(),
+        "wordpress": (WORDPRESS / "wp-settings.php").exists(),
+    }
     return [name for name, there in wanted.items() if not there]
 
 
 def _mariadbd() -> str | None:
-    return shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    return shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin")
 
 
 def free_port() -> int:
@@ -102,16 +109,27 @@ class MariaDB:
             self._let_in(data)
             user = ["--user=mysql"]
         base = [*user, f"--datadir={data}"]
-        make = ["mariadb-install-db", "--no-defaults", *base, "--auth-root-authentication-method=socket", "--skip-test-db"]
+        make = [
+            "mariadb-install-db",
+            "--no-defaults",
+            *base,
+            "--auth-root-authentication-method=socket",
+            "--skip-test-db",
+        ]
         subprocess.run(make, check=True, capture_output=True)
         serve = [str(_mariadbd()), "--no-defaults", *base, f"--socket={self.socket}", "--skip-networking"]
         # A power cut is nobody's worry here; waiting for the disk would be the whole suite's.
-        serve += [f"--pid-file={self.folder / 'db.pid'}", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"]
+        serve += [
+            f"--pid-file={self.folder / 'db.pid'}",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-buffer-pool-size=32M",
+        ]
         with (self.folder / "db.log").open("wb") as log:
             self.process = subprocess.Popen(serve, stdout=log, stderr=log)
         _wait(self.socket.exists, "MariaDB")
         account = f"CREATE USER '{_login()}'@'localhost' IDENTIFIED VIA unix_socket;" if os.geteuid() else ""
-        self.run(account + "CREATE DATABASE blog; CREATE USER 'blog'@'localhost' IDENTIFIED BY 'blog'; GRANT ALL ON blog.* TO 'blog'@'localhost';")
+        rights = "CREATE USER 'blog'@'localhost' IDENTIFIED BY 'blog'; GRANT ALL ON blog.* TO 'blog'@'localhost';"
+        self.run(f"{account} CREATE DATABASE blog; {rights}")
 
     def _let_in(self, data: Path) -> None:
         shutil.chown(self.folder, "mysql")
@@ -136,7 +154,7 @@ class MariaDB:
 
 
 def _login() -> str:
-    return os.environ.get("USER", "root")
+    return pwd.getpwuid(os.geteuid()).pw_name
 
 
 def _unescaped(cell: str) -> str | None:
@@ -211,12 +229,12 @@ class Blog:
 
     def up(self) -> None:
         """Start PHP's server. Several workers, since WordPress calls itself to run wp-cron."""
-        environment = {**os.environ, "PHP_CLI_SERVER_WORKERS": "4"}
-        settings = ["-d", "opcache.enable_cli=1", "-d", "opcache.validate_timestamps=1", "-d", "opcache.revalidate_freq=0"]
-        command = ["php", *settings, "-S", f"127.0.0.1:{self.port}", "-t", str(self.files)]
+        workers = ["env", "PHP_CLI_SERVER_WORKERS=4"]
+        opcache = ["-d", "opcache.enable_cli=1", "-d", "opcache.revalidate_freq=0"]
+        command = [*workers, "php", *opcache, "-S", f"127.0.0.1:{self.port}", "-t", str(self.files)]
         with (self.folder / "php.log").open("ab") as log:
             # A group of its own: the workers are children that outlive their parent's SIGTERM.
-            self.server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+            self.server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         _wait(self._listens, "PHP")
 
     def _listens(self) -> bool:
@@ -278,7 +296,14 @@ class Blog:
     def comment(self, text: str, name: str = "Tomasz Gray", email: str = "tomasz.gray@example.net") -> int:
         """Post a comment through WordPress's own form, as a visitor's browser does. Return its id."""
         before = self._newest()
-        form = {"comment": text, "author": name, "email": email, "url": "", "comment_post_ID": "1", "comment_parent": "0"}
+        form = {
+            "comment": text,
+            "author": name,
+            "email": email,
+            "url": "",
+            "comment_post_ID": "1",
+            "comment_parent": "0",
+        }
         headers = {"User-Agent": AGENT, "X-Visitor": VISITOR}
         answer = httpx.post(f"{self.url}/wp-comments-post.php", data=form, headers=headers, timeout=30)
         assert answer.status_code == 302, answer.status_code
@@ -297,12 +322,15 @@ class Blog:
 
     def read(self, comment_id: int) -> str | None:
         """A comment's text on the anonymous reader's page, without markup; None if it is not there."""
-        begun = re.search(rf'id="div-comment-{int(comment_id)}".*?</div>\s*(<p>.*?)<div class="reply">', self.page(), re.S)
+        begun = re.search(
+            rf'id="div-comment-{int(comment_id)}".*?</div>\s*(<p>.*?)<div class="reply">', self.page(), re.DOTALL
+        )
         return None if begun is None else re.sub(r"<[^>]+>", "", begun[1]).strip()
 
     def edit(self, comment_id: int, text: str) -> None:
         """Edit a comment as the blog's editor does in wp-admin."""
-        self.php(f"wp_update_comment(array('comment_ID' => {int(comment_id)}, 'comment_content' => wp_slash({php_string(text)})));")
+        new = f"array('comment_ID' => {int(comment_id)}, 'comment_content' => wp_slash({php_string(text)}))"
+        self.php(f"wp_update_comment({new});")
 
     def status(self, comment_id: int, status: str) -> None:
         """Set a status as wp-admin does: hold, approve, spam, trash."""

@@ -65,7 +65,10 @@ def test_no_decision_touches_a_text_that_was_edited_meanwhile(blog: Blog, commen
     blog.edit(comment, "Quite another text, with 0113 496 0777.")
     before = blog.row(comment)
     answer = send(blog, order(comment, action, base, "Something else." if action in {"redact", "restore"} else None))
-    assert (answer.status_code, answer.json()) == (409, {"text_sha256": sha256("Quite another text, with 0113 496 0777.")})
+    assert (answer.status_code, answer.json()) == (
+        409,
+        {"text_sha256": sha256("Quite another text, with 0113 496 0777.")},
+    )
     assert blog.row(comment) == before
 
 
@@ -170,7 +173,11 @@ def test_a_signature_is_for_these_bytes_only(blog: Blog, comment: int):
     raw = json.dumps(body).encode()
     answer = send(blog, raw, headers={})
     assert answer.status_code == 200
-    changed = httpx.post(answer.request.url, content=raw + b" ", headers=dict(answer.request.headers) | {"content-length": str(len(raw) + 1)})
+    changed = httpx.post(
+        answer.request.url,
+        content=raw + b" ",
+        headers=dict(answer.request.headers) | {"content-length": str(len(raw) + 1)},
+    )
     assert changed.status_code == 401
 
 
@@ -205,6 +212,11 @@ def test_a_recorded_request_cannot_be_played_again(blog: Blog, comment: int):
     assert send(blog, body, message_id="order_1", timestamp=now + 1).json()["applied"] is True
 
 
+def _odd(**changed: object) -> bytes:
+    data = {"decision_id": "d", "object": "comment", "id": "1", "action": "hold", "base_text_sha256": "x", **changed}
+    return json.dumps({"type": f"decision.{data['action']}", "data": data}).encode()
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -213,20 +225,23 @@ def test_a_recorded_request_cannot_be_played_again(blog: Blog, comment: int):
         b"not json",
         b'{"type": "decision.redact"}',
         b'{"type": "decision.redact", "data": "x"}',
-        b'{"type":"post.created","data":{"decision_id":"d","object":"comment","id":"1","action":"hold","base_text_sha256":"x"}}',
-        b'{"type":"decision.hold","data":{"decision_id":"d","object":"post","id":"1","action":"hold","base_text_sha256":"x"}}',
-        b'{"type":"decision.hold","data":{"decision_id":"d","object":"comment","id":"1 OR 1","action":"hold","base_text_sha256":"x"}}',
-        b'{"type":"decision.redact","data":{"decision_id":"d","object":"comment","id":"1","action":"redact","base_text_sha256":"x"}}',
-        b'{"type":"decision.burn","data":{"decision_id":"d","object":"comment","id":"1","action":"burn","base_text_sha256":"x"}}',
+        _odd().replace(b"decision.hold", b"post.created"),
+        _odd(object="post"),
+        _odd(id="1 OR 1"),
+        _odd(id=1),
+        _odd(action="redact"),
+        _odd(action="burn"),
+        _odd(decision_id="d" * 65),
+        _odd(base_text_sha256=None),
         b'{"a":' * 40 + b"1" + b"}" * 40,
     ],
 )
 def test_what_is_signed_but_makes_no_sense_changes_nothing(blog: Blog, broken: bytes):
-    assert send(blog, broken).status_code == 422
+    assert send(blog, broken).status_code in {400, 422}  # 400: WordPress itself reads no such JSON
 
 
 def test_a_body_without_end_is_refused(blog: Blog):
-    assert send(blog, b" " * 1_100_000).status_code == 413
+    assert send(blog, b'{"a":"' + b"x" * 1_100_000 + b'"}').status_code == 413
 
 
 def test_a_filter_that_changes_the_text_on_saving_is_reported_as_it_is(blog: Blog, comment: int):
@@ -257,7 +272,8 @@ def test_a_filter_that_puts_the_value_back_makes_it_fail(blog: Blog, comment: in
 
 def test_copies_in_the_comments_meta_are_redacted_too(blog: Blog, comment: int):
     base = blog.text(comment)
-    submitted = f"array('comment_content' => {php_string(base)}, 'comment_author_email' => '{MAIL}', 'user_ip' => '198.51.100.23')"
+    parts = f"'comment_content' => {php_string(base)}, 'comment_author_email' => '{MAIL}', 'user_ip' => '198.51.100.23'"
+    submitted = f"array({parts})"
     blog.php(
         f"update_comment_meta({comment}, 'akismet_as_submitted', wp_slash({submitted}));"
         f"update_comment_meta({comment}, 'another_copy', wp_slash({php_string(base)}));"
@@ -275,13 +291,13 @@ def test_copies_in_the_comments_meta_are_redacted_too(blog: Blog, comment: int):
 
 def test_caches_are_told(blog: Blog, comment: int):
     plugin = blog.files / "wp-content" / "mu-plugins" / "cache-test.php"
-    plugin.write_text(
-        "<?php add_action('overshare_text_changed', function ($comment, $post) { update_option('told', \"$comment/$post\"); }, 10, 2);",
-        encoding="utf-8",
-    )
+    note = "function ($comment, $post) { update_option('told', \"$comment/$post\"); }"
+    plugin.write_text(f"<?php add_action('overshare_text_changed', {note}, 10, 2);", encoding="utf-8")
     send(blog, redaction(comment, blog.text(comment), PHONE))
     plugin.unlink()
-    assert blog.rows("SELECT option_value FROM wp_options WHERE option_name = 'told'")[0]["option_value"] == f"{comment}/1"
+    assert (
+        blog.rows("SELECT option_value FROM wp_options WHERE option_name = 'told'")[0]["option_value"] == f"{comment}/1"
+    )
 
 
 def test_scripts_cannot_come_in_by_a_decision(blog: Blog, comment: int):

@@ -44,7 +44,12 @@ def test_the_platform_reads_what_the_plugin_tells(blog: Blog, receiver: Receiver
     receiver.wait(lambda: bool(receiver.events(comment)))
     delivery = receiver.got[0]
     post = platform("wordpress").parse(delivery.headers, decode(delivery.body))
-    assert (post.event, post.external_id, post.kind, post.text) == (Event.CREATED, str(comment), "comment", "Nice stove.")
+    assert (post.event, post.external_id, post.kind, post.text) == (
+        Event.CREATED,
+        str(comment),
+        "comment",
+        "Nice stove.",
+    )
     assert (post.public, post.status, post.address, post.markup) == (True, "published", VISITOR, "html")
     assert post.author_name == "Tomasz Gray"
 
@@ -100,7 +105,9 @@ def test_a_text_is_kept_only_until_it_has_arrived(blog: Blog, receiver: Receiver
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, None])
-def test_what_fails_is_tried_again_with_the_same_id_and_a_new_signature(blog: Blog, receiver: Receiver, status: int | None):
+def test_what_fails_is_tried_again_with_the_same_id_and_a_new_signature(
+    blog: Blog, receiver: Receiver, status: int | None
+):
     receiver.status = status
     comment = blog.comment(f"A comment for status {status}.")
     receiver.wait(lambda: blog.outbox()[0]["last_error"] != "")
@@ -208,7 +215,9 @@ def test_internal_notes_never_leave_the_blog(blog: Blog, receiver: Receiver):
 def test_comments_of_a_post_that_is_not_public_are_told_of_without_words(blog: Blog, receiver: Receiver, closed: str):
     made = "wp_insert_post(array('post_title' => 'Open', 'post_status' => 'publish', 'post_content' => 'x'))"
     post = blog.php(f"return {made};")
-    insert = f"wp_insert_comment(wp_slash(array('comment_post_ID' => {post}, 'comment_content' => 'Call 0113 496 0123')))"
+    insert = (
+        f"wp_insert_comment(wp_slash(array('comment_post_ID' => {post}, 'comment_content' => 'Call 0113 496 0123')))"
+    )
     comment = blog.php(f"return {insert};")
     blog.php(f"wp_update_post(array('ID' => {post}, {closed}));")
     blog.sweep()
@@ -221,7 +230,9 @@ def test_comments_of_a_post_that_is_not_public_are_told_of_without_words(blog: B
 
 
 def test_a_post_in_the_trash_takes_its_comments_along(blog: Blog, receiver: Receiver):
-    post = blog.php("return wp_insert_post(array('post_title' => 'T', 'post_status' => 'publish', 'post_content' => 'x'));")
+    post = blog.php(
+        "return wp_insert_post(array('post_title' => 'T', 'post_status' => 'publish', 'post_content' => 'x'));"
+    )
     comment = blog.php(f"return wp_insert_comment(array('comment_post_ID' => {post}, 'comment_content' => 'hm'));")
     blog.php(f"wp_trash_post({post}); wp_untrash_post({post});")
     blog.sweep()
@@ -230,8 +241,8 @@ def test_a_post_in_the_trash_takes_its_comments_along(blog: Blog, receiver: Rece
 
 def test_comments_that_came_past_the_hooks_are_found(blog: Blog, receiver: Receiver):
     blog.database.run(
-        "INSERT INTO blog.wp_comments (comment_post_ID, comment_author, comment_content, comment_date, comment_date_gmt)"
-        " VALUES (1, 'Importer', 'Brought in by SQL.', '2026-01-01 10:00:00', '2026-01-01 10:00:00');"
+        "INSERT INTO blog.wp_comments (comment_post_ID, comment_author, comment_content, comment_date_gmt)"
+        " VALUES (1, 'Importer', 'Brought in by SQL.', '2026-01-01 10:00:00');"
     )
     blog.sweep()
     assert [delivery.data["text"] for delivery in receiver.got] == ["Brought in by SQL."]
@@ -256,7 +267,8 @@ def test_a_poll_finds_what_never_arrived(blog: Blog, receiver: Receiver):
 def test_a_poll_comes_in_pages(blog: Blog, receiver: Receiver):
     receiver.status = 401
     blog.php(
-        "for ($i = 0; $i < 60; $i++) { wp_insert_comment(array('comment_post_ID' => 1, 'comment_content' => \"c$i\")); }"
+        "for ($i = 0; $i < 60; $i++)"
+        " { wp_insert_comment(array('comment_post_ID' => 1, 'comment_content' => \"c$i\")); }"
     )
     cursor, texts = "", []
     while True:
@@ -345,7 +357,10 @@ def test_switched_off_it_can_be_removed_without_a_trace(blog: Blog, receiver: Re
     assert blog.rows("SELECT * FROM wp_commentmeta WHERE meta_key LIKE '%overshare%'") == []
     left = "SELECT option_name FROM wp_options WHERE option_name LIKE '%overshare%'"
     assert blog.rows(left) == []
-    assert "overshare" not in blog.rows("SELECT option_value FROM wp_options WHERE option_name = 'cron'")[0]["option_value"]
+    assert (
+        "overshare"
+        not in blog.rows("SELECT option_value FROM wp_options WHERE option_name = 'cron'")[0]["option_value"]
+    )
 
 
 def test_a_secret_is_used_as_bytes_not_as_text(blog: Blog, receiver: Receiver):

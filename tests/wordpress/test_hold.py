@@ -79,7 +79,9 @@ def test_without_an_answer_it_is_published_after_the_minutes_set(holding: Blog, 
 
 
 def _ten_minutes_later(blog: Blog) -> None:
-    blog.database.run("UPDATE blog.wp_commentmeta SET meta_value = meta_value - 601 WHERE meta_key = '_overshare_hold_until';")
+    blog.database.run(
+        "UPDATE blog.wp_commentmeta SET meta_value = meta_value - 601 WHERE meta_key = '_overshare_hold_until';"
+    )
 
 
 def test_what_a_moderator_holds_is_not_released_by_time(holding: Blog):
@@ -145,8 +147,8 @@ def test_comments_by_the_rest_api_wait_too(holding: Blog):
     made = holding.php(
         "add_filter('rest_allow_anonymous_comments', '__return_true'); wp_set_current_user(0);"
         "$request = new WP_REST_Request('POST', '/wp/v2/comments');"
-        "foreach (array('post' => 1, 'author_name' => 'Bo', 'author_email' => 'bo@example.net', 'content' => 'By REST.')"
-        " as $k => $v) { $request->set_param($k, $v); } return rest_do_request($request)->get_data();"
+        "$fields = array('post' => 1, 'author_name' => 'Bo', 'author_email' => 'bo@example.net', 'content' => 'By REST.');"
+        "foreach ($fields as $k => $v) { $request->set_param($k, $v); } return rest_do_request($request)->get_data();"
     )
     assert holding.row(made["id"])["comment_approved"] == "0"
     assert holding.meta(made["id"])["_overshare_would_be"] == "1"

@@ -14,14 +14,12 @@ from moderation_ui.language import gettext as _
 from moderation_ui.room import room, writing
 
 pages = Blueprint("accounts", __name__)
-PASSWORD_LIMIT = 1000
+PASSWORD_LIMIT = 4000
 NAME_LIMIT = 64
 # Only an item's own address may be gone to after signing in, so that the form cannot send anybody elsewhere.
 OWN_PLACE = re.compile(r"/items/[0-9a-f-]{36}(\?[A-Za-z0-9_.=&%+-]{0,300})?")
 BAD_PASSWORDS = {
-    "too_short": _l(
-        "Use at least %(least)s characters; a few words are easier than signs.", least=accounts.MINIMUM_LENGTH
-    ),
+    "too_short": _l("That is too short. Use 12 characters or more; a few words are easier than signs."),
     "too_long": _l("That is longer than a password may be here."),
     "same": _l("That is the password you have already."),
     "has_name": _l("A password that holds your name is guessed first."),

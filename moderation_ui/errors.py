@@ -5,7 +5,7 @@ import secrets
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from models.session import Busy
 
@@ -41,6 +41,8 @@ def answer(status: int, reference: str = "") -> Response:
 
 
 def _known(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        return Response("This host name is not served here.\n", 400, mimetype="text/plain")  # no address can be built
     if error.response is not None:
         return make_response(error.get_response())
     status = error.code or 500

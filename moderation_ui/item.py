@@ -134,7 +134,7 @@ def _done(uuid: str, wanted: Filter, act: Callable[[Desk, Item], str]) -> AnyRes
         return _not_possible(uuid, "text_gone")
     _wake(step)
     if not following:
-        return redirect(url_for("queue.show") + wanted.query())
+        return redirect(url_for("queue.show") + wanted.query(), 303)
     return redirect(url_for("item.show", uuid=following) + wanted.query(), 303)
 
 

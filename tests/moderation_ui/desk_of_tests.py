@@ -106,7 +106,9 @@ class House:
         with self.database.read() as session:
             return session.scalar(select(Item.uuid).where(Item.revision_id == revision)) or ""
 
-    def waiting_item(self, text="Mail me: anna.weber@mail.example today", value="anna.weber@mail.example", **more) -> str:
+    def waiting_item(
+        self, text="Mail me: anna.weber@mail.example today", value="anna.weber@mail.example", **more
+    ) -> str:
         """An item with one e-mail address in it."""
         at = text.index(value)
         return self.scan(self.post_in(text, **more), ("email", at, at + len(value)))
@@ -128,9 +130,12 @@ class _Working:
         return self._opened.__exit__(*error)
 
 
-def _finding(kind, start, end, real=0.95, unintended=0.9, severity="high", suppressed=False):  # noqa: FBT002
-    band = Band(severity)
-    return Finding(kind, start, end, real, unintended, band, f"{kind}_rule", ("other",), suppressed=suppressed)
+def _finding(kind, start, end, *more):
+    """`more` are P(real), P(unintended), the band and whether it is suppressed."""
+    real, unintended, band, suppressed = (*more, *(0.95, 0.9, "high", False)[len(more) :])
+    return Finding(
+        kind, start, end, real, unintended, Band(band), f"{kind}_rule", ("other",), suppressed=bool(suppressed)
+    )
 
 
 class Browser:

@@ -8,7 +8,7 @@ from stdnum.es import ccc as spanish
 from stdnum.no import kontonr as norwegian
 from stdnum.us import rtn as american
 
-from detector.checksums import digits, luhn, mod97
+from detector.checksums import bech32, digits, luhn, mod97
 from detector.rules.rule import Hit, Rule
 
 # Issuer ranges (ISO/IEC 7812 identification numbers as the networks publish them): prefix range, lengths.
@@ -28,19 +28,27 @@ _ISSUERS = (
     ("jcb", 3528, 3589, (16, 17, 18, 19)),
     ("unionpay", 62, 62, (16, 17, 18, 19)),
     ("unionpay", 81, 81, (16, 17, 18, 19)),
+    ("jcb", 2131, 2131, (15,)),
+    ("jcb", 1800, 1800, (15,)),
+    ("dankort", 5019, 5019, (16,)),
+    ("uatp", 1, 1, (15,)),
     ("maestro", 5018, 5018, (12, 13, 14, 15, 16, 17, 18, 19)),
     ("maestro", 5020, 5020, (12, 13, 14, 15, 16, 17, 18, 19)),
     ("maestro", 5038, 5038, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("maestro", 586824, 586824, (12, 16, 19)),
     ("maestro", 5893, 5893, (12, 13, 14, 15, 16, 17, 18, 19)),
     ("maestro", 6304, 6304, (12, 13, 14, 15, 16, 17, 18, 19)),
     ("maestro", 6759, 6763, (12, 13, 14, 15, 16, 17, 18, 19)),
     ("mir", 2200, 2204, (16, 17, 18, 19)),
     ("troy", 9792, 9792, (16,)),
 )
-_CARD_GROUPS = re.compile(r"\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{13,19}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1}")
+_CARD_GROUPS = re.compile(r"\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{12,19}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1}")
 _CARD_WORDS = ("card", "cards", "credit", "debit", "visa", "mastercard", "amex", "american express", "pan", "cc", "kreditkarte", "karte", "karta", "carte", "carte bancaire", "tarjeta", "cartao", "karty", "cvv", "cvc", "exp", "expires", "payment")  # fmt: skip
 _NOT_CARDS = ("order", "order no", "ticket", "tracking", "case", "invoice", "guid", "serial", "lba", "sector", "bytes", "imei", "isbn", "sku", "uid", "id", "parcel", "shipment", "ref", "reference", "transaction")  # fmt: skip
 _UNMARKED = 0.55
+# Short or odd numbers: next to nothing without a word beside them.
+_SHORT = 12
+_RARE = frozenset({"uatp"})
 
 
 def issuer(number: str) -> str | None:
@@ -55,9 +63,10 @@ def check_card(hit: Hit) -> Hit | None:
     """Luhn, an issuer's range and the grouping cards have. Sixteen bare digits among other numbers stay doubtful."""
     number = digits(hit.matched)
     name = issuer(number)
-    if name is None or not luhn(number) or not _CARD_GROUPS.fullmatch(hit.matched) or len(set(number)) < 3:  # noqa: PLR2004
+    if name is None or not luhn(number) or not _CARD_GROUPS.fullmatch(hit.matched):
         return None
     score = 0.9 if len(number) < len(hit.matched) else _UNMARKED
+    score = 0.3 if name in _RARE or len(number) == _SHORT else score
     return hit.but(value=number, score=score, facts={"checksum": True, "issuer": name})
 
 
@@ -103,7 +112,8 @@ def check_polish(hit: Hit) -> Hit | None:
 def check_wallet(hit: Hit) -> Hit | None:
     """Base58Check or Bech32."""
     value = hit.matched
-    return hit.but(value=value, facts={"checksum": True}) if bitcoin.is_valid(value) else None
+    valid = bech32(value) if value.startswith("bc1") else bitcoin.is_valid(value)
+    return hit.but(value=value, facts={"checksum": True}) if valid else None
 
 
 _ACCOUNT = ("account", "account number", "account no", "acct", "a/c", "iban", "bank", "konto", "kontonummer", "kontonr", "konto-nr", "cuenta", "compte", "rib", "conta", "rachunek", "nr konta", "przelew", "konto nr", "ucet", "rekening", "bankgiro", "sort code", "routing", "bsb", "blz", "bank account")  # fmt: skip
@@ -112,7 +122,7 @@ RULES = (
     Rule(
         name="card",
         kind="card",
-        pattern=r"(?:^|[^0-9A-Za-z.,_$#-]|[A-Za-z][:=])([2-9][0-9]{3}(?:[ -]?[0-9]{4}){2,3}(?:[ -]?[0-9]{1,3})?|3[0-9]{3}[ -]?[0-9]{6}[ -]?[0-9]{4,5}|[2-9][0-9]{12,18})(?:[^0-9A-Za-z_-]|-(?:[^0-9]|$)|$)",
+        pattern=r"(?:^|[^0-9A-Za-z.,_$#-]|[A-Za-z][:=])([2-9][0-9]{3}(?:[ -]?[0-9]{4}){2,3}(?:[ -]?[0-9]{1,3})?|3[0-9]{3}[ -]?[0-9]{6}[ -]?[0-9]{4,5}|[1-9][0-9]{11,18})(?:[^0-9A-Za-z_-]|-(?:[^0-9]|$)|$)",
         score=0.85,
         check=check_card,
         before=_CARD_WORDS,

@@ -37,7 +37,7 @@ _SPREAD = 2
 def _check(scheme: Scheme) -> Any:
     def check(hit: Hit) -> Hit | None:
         value = re.sub(r"[ ./-]", "", hit.matched).upper()
-        if not _MIXED.search(value) or len(set(value)) <= _SPREAD:
+        if not _MIXED.search(value) or len(set(value)) < _SPREAD:
             return None
         facts = {"scheme": scheme.name, "region": scheme.name[:2].upper(), "checksum": bool(scheme.check)}
         if scheme.check and not _valid(scheme.check, hit.matched):
@@ -84,15 +84,24 @@ def _german_health(value: str) -> bool:
     return total % 10 == int(value[9])
 
 
-_OWN = {"own:ssn": _plausible_ssn, "own:rvnr": _german_social, "own:icao": _icao, "own:kvnr": _german_health}
+def _finnish(value: str) -> bool:
+    """The henkilotunnus' check sign, with the century signs that came in 2023."""
+    return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(value[:6] + value[-4:-1]) % 31] == value[-1]
+
+
+def _finnish_century(value: str) -> bool:
+    return _finnish(value if len(value) == 11 else value[:6] + "-" + value[6:])  # noqa: PLR2004 (its length)
+
+
+_OWN = {"own:hetu": _finnish_century, "own:ssn": _plausible_ssn, "own:rvnr": _german_social, "own:icao": _icao, "own:kvnr": _german_health}
 
 _ID = ("id", "identity", "national id", "id number", "id no", "identification", "personal number", "ident")
 _TAX = ("tax", "tax id", "tin", "tax number", "taxpayer")
 _PASSPORT = ("passport", "passport no", "passport number", "passeport", "reisepass", "pass-nr", "passnummer", "pasaporte", "passaporto", "paszport", "paszportu", "paspoort", "pasport", "passaporte", "pass no")  # fmt: skip
-_LICENCE = ("driving licence", "driver license", "drivers license", "driver's license", "driver licence", "driving license", "dl", "dl no", "license no", "licence number", "driver", "fuhrerschein", "permis", "permis de conduire", "carnet de conducir", "prawo jazdy", "patente", "rijbewijs")  # fmt: skip
+_LICENCE = ("driving licence", "driver license", "drivers license", "driver's license", "driver licence", "driving license", "dl no", "licence number", "fuhrerschein", "permis", "permis de conduire", "carnet de conducir", "prawo jazdy", "patente", "rijbewijs")  # fmt: skip
 
 _SCHEMES = (
-    Scheme("us_ssn", r"[0-8][0-9]{2}[- ][0-9]{2}[- ][0-9]{4}", "own:ssn", ("ssn", "social security", "social", "ss#", "ssns"), "SSN [[536-22-8726]]", sure=0.5),
+    Scheme("us_ssn", r"[0-8][0-9]{2}(?:-[0-9]{2}-| [0-9]{2} |\.[0-9]{2}\.)[0-9]{4}", "own:ssn", ("ssn", "social security", "social", "ss#", "ssns"), "SSN [[536-22-8726]]", sure=0.5),
     Scheme("us_ssn_bare", r"[0-8][0-9]{8}", "own:ssn", ("ssn", "social security", "social security number"), "ssn: [[536228726]]"),
     Scheme("us_itin", r"9[0-9]{2}[- ]?[5-9][0-9][- ]?[0-9]{4}", "us.itin", ("itin", "individual taxpayer", *_TAX), "ITIN [[912-90-3457]]"),
     Scheme("us_mbi", r"[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}", "", ("medicare", "mbi", "beneficiary"), "Medicare [[1EG4-TE5-MK73]]", sure=0.5),
@@ -119,9 +128,9 @@ _SCHEMES = (
     Scheme("be_nn", r"[0-9]{2}[.]?[0-9]{2}[.]?[0-9]{2}[ -]?[0-9]{3}[. ]?[0-9]{2}", "be.nn", ("rijksregister", "rijksregisternummer", "registre national", "nn", "niss", "insz"), "rijksregisternummer [[85.07.30-033.28]]", sure=0.0),
     Scheme("lu_id", r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{5}", "", ("matricule", "numero d'identification", "cns"), "matricule [[1983081212345]]"),
     Scheme("dk_cpr", r"[0-3][0-9][01][0-9][0-9]{2}-?[0-9]{4}", "dk.cpr", ("cpr", "cpr-nummer", "personnummer", "cpr nr"), "CPR [[211062-5629]]"),
-    Scheme("se_pnr", r"(?:(?:19|20)[0-9]{2}|[0-9]{2})(?:0[1-9]|1[0-2])[0-9]{2}[-+]?[0-9]{4}", "se.personnummer", ("personnummer", "pnr", "persnr", "samordningsnummer", "personal identity"), "personnummer [[880320-0016]]"),
+    Scheme("se_pnr", r"(?:(?:18|19|20)[0-9]{2}|[0-9]{2})(?:0[1-9]|1[0-2])[0-9]{2}[-+]?[0-9]{4}", "se.personnummer", ("personnummer", "pnr", "persnr", "samordningsnummer", "personal identity"), "personnummer [[880320-0016]]"),
     Scheme("no_fnr", r"[0-7][0-9][0-9]{2}[0-9]{2}[ ]?[0-9]{5}", "no.fodselsnummer", ("fodselsnummer", "fnr", "personnummer", "fodselsnr", "d-nummer"), "fodselsnummer [[15108695088]]"),
-    Scheme("fi_hetu", r"[0-3][0-9][01][0-9][0-9]{2}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", "fi.hetu", ("hetu", "henkilotunnus", "sotu", "personbeteckning"), "hetu [[131052-308T]]", sure=0.85),
+    Scheme("fi_hetu", r"[0-3][0-9][01][0-9][0-9]{2}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", "own:hetu", ("hetu", "henkilotunnus", "sotu", "personbeteckning", "personal identity code"), "hetu [[131052-308T]]", sure=0.85),
     Scheme("is_kt", r"[0-3][0-9][01][0-9][0-9]{2}-?[0-9]{4}", "is_.kennitala", ("kennitala", "kt"), "kennitala [[120174-5760]]"),
     Scheme("pl_pesel", r"[0-9]{11}", "pl.pesel", ("pesel", "nr pesel", "numer pesel"), "PESEL: [[44051401359]]"),
     Scheme("pl_nip", r"[0-9]{3}-?[0-9]{3}-?[0-9]{2}-?[0-9]{2}", "pl.nip", ("nip",), "NIP [[856-734-62-15]]"),

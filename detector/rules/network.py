@@ -64,32 +64,56 @@ def check_ipv4(hit: Hit) -> Hit | None:
         return hit.but(
             score=0.3, value=hit.matched, facts={**facts, "range": "netmask" if octets[0] == "255" else "reserved"}
         )
-    return hit.but(score=hit.score if max(map(int, octets)) > 20 else 0.5, value=hit.matched, facts=facts)  # noqa: PLR2004
+    return _with_prefix(hit.but(score=hit.score if max(map(int, octets)) > 20 else 0.5, value=hit.matched, facts=facts), 32)  # noqa: PLR2004
+
+
+_PREFIX = re.compile(r"(?:%[0-9A-Za-z]{1,16})?(?:/(\d{1,3})(?![\d/.A-Za-z]))?")
+
+
+def _with_prefix(hit: Hit, longest: int) -> Hit:
+    """Take a scope (`%eth0`) and a prefix length (`/24`) into the span."""
+    match = _PREFIX.match(hit.text, hit.end)
+    if not match or not match.group():
+        return hit
+    if match.group(1) and int(match.group(1)) > longest:
+        return hit
+    value = f"{hit.value}/{match.group(1)}" if match.group(1) else hit.value
+    return hit.but(end=match.end(), value=value)
 
 
 def check_ipv6(hit: Hit) -> Hit | None:
-    """An address of version 6; `::` alone and clock times are none."""
-    written, zone = hit.matched.split("%")[0], hit.matched.partition("%")[2]
-    del zone
-    end = hit.start + len(written)
+    """An address of version 6; clock times are none, and `::` only where something says it is one."""
+    written, end = hit.matched, hit.end
     while written.endswith(":") and not written.endswith("::"):
         written, end = written[:-1], end - 1
+    if hit.text[end : end + 1] == "." and hit.text[end + 1 : end + 2].isdigit():
+        return None
+    if hit.text[end : end + 1] == ":" and written.endswith("::"):
+        return None
     try:
         address = ipaddress.IPv6Address(written)
     except ValueError:
         return None
-    if int(address) == 0 or (not any(char in "abcdefABCDEF" for char in written) and len(written) < 8):  # noqa: PLR2004
-        return None
+    short = len(written) < 8 and not any(char in "abcdefABCDEF" for char in written)  # noqa: PLR2004 (12:30:11)
+    score = hit.score
+    if short:
+        before = hit.text[max(0, hit.start - 24) : hit.start].lower()
+        if not written.startswith("::") or not (_SAYS_ADDRESS.search(before) or hit.text.startswith("/", end) or not before):
+            return None
+        score = 0.5
     mapped = address.ipv4_mapped
     facts = {"version": 6, "range": network_range(mapped or address)}
-    return hit.but(end=end, value=str(address), facts=facts)
+    return _with_prefix(hit.but(end=end, value=str(address), score=score, facts=facts), 128)
+
+
+_SAYS_ADDRESS = re.compile(r"\b(?:ip|ipv6|inet6?|addr(?:ess)?|src|dst|from|to|bind|listen|host|loopback|unspecified|localhost)\b")
 
 
 def check_mac(hit: Hit) -> Hit | None:
-    """Six octets; broadcast and null are kept with their name."""
+    """Six octets; broadcast and null belong to nobody."""
     value = re.sub(r"[^0-9a-f]", "", hit.matched.lower())
     if len(set(value)) == 1:
-        return hit.but(value=value, score=0.3, facts={"range": "broadcast" if value[0] == "f" else "null"})
+        return None
     local = bool(int(value[1], 16) & 2)
     return hit.but(value=value, facts={"oui": value[:6], "local": local, "multicast": bool(int(value[1], 16) & 1)})
 
@@ -136,14 +160,14 @@ RULES = (
         kind="ip",
         pattern=(
             r"(?:^|[^0-9A-Za-z:.])((?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}|:)"
-            r"(?:[:.][0-9]{1,3}(?:\.[0-9]{1,3}){2,3})?|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}(?:(?:\.[0-9]{1,3}){3})?)"
-            r"(?:%[0-9A-Za-z]{1,16})?(?:[^0-9A-Za-z:]|:(?:[^0-9A-Za-z:]|$)|$)"
+            r"(?:[:.][0-9]{1,3}(?:\.[0-9]{1,3}){2,3})?|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}(?:(?:\.[0-9]{1,3}){3})?|::)"
+            r"(?:[^0-9A-Za-z:]|:(?:[^0-9A-Za-z:]|$)|$)"
         ),
         score=0.85,
         gate=(":",),
         check=check_ipv6,
-        finds=("inet6 [[2001:db8:85a3::8a2e:370:7334]]/64", "[[fe80::1ff:fe23:4567:890a]]%eth0", "::", "lo [[2001:db8::1]],")[:2],
-        ignores=("at 12:30:11 today", "std::vector", "a :: b", "Foo::Bar::Baz"),
+        finds=("inet6 [[2001:db8:85a3::8a2e:370:7334/64]]", "[[fe80::1ff:fe23:4567:890a%eth0]]", "src=[[::1]] ok"),
+        ignores=("at 12:30:11 today", "std::vector", "a :: b", "Foo::Bar::Baz", "ab::cd::ef"),
     ),
     Rule(
         name="mac",

@@ -24,7 +24,9 @@ WORDS = (
     "telephone", "portable", "port", "ligne directe", "appeler", "appelez", "joindre", "fixe", "gsm",
     "telefono", "movil", "celular", "llamar", "llama", "llamame", "cel", "telefone", "telemovel",
     "komorka", "kom", "zadzwon", "dzwonic", "numer", "puhelin", "telefonni", "tlf", "mobiltelefon", "cellulare",
+    "telepono", "cep", "cep no", "gsm no", "desk", "answering", "not answering", "messages to", "registered", "cn number", "second", "ikinci",
 )  # fmt: skip
+_CALLED = ("phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "call", "dial", "whatsapp", "sms", "number is", "cn number", "handy", "telefon", "rufnummer", "portable", "movil", "celular", "komorka", "telepono", "cep", "gsm", "desk", "second", "ikinci", "callback")  # fmt: skip
 _CV = ("cv", "resume", "lebenslauf", "curriculum")
 _NOT = ("isbn", "issn", "order", "invoice", "part", "sku", "serial", "sector", "bytes", "version", "ticket", "tracking")
 
@@ -120,7 +122,8 @@ def check_grouped(hit: Hit) -> Hit | None:
     if len(digits(written)) <= _SEVEN or _DATE.search(written) or not _tidy(written):
         return None
     found = national(written, _TRUNK if written.lstrip("(").startswith("0") else _PLAIN)
-    return hit.but(value=found[0], facts={"region": found[1], "plan": True}) if found else None
+    score = hit.score if len(digits(written)) > _EIGHT + 1 else 0.3
+    return hit.but(value=found[0], score=score, facts={"region": found[1], "plan": True}) if found else None
 
 
 def check_worded(hit: Hit) -> Hit | None:
@@ -133,6 +136,14 @@ def check_worded(hit: Hit) -> Hit | None:
     if not found[0] and re.fullmatch(r"[0-9]+", written) and count > _SEVEN + 3:
         return None
     return hit.but(value=found[0] or digits(written), facts={"region": found[1], "plan": bool(found[0])})
+
+
+def check_alone(hit: Hit) -> Hit | None:
+    """A field with nothing in it but a number that some plan knows."""
+    if not national(hit.matched, (*_TRUNK, *_PLAIN)):
+        return None
+    found = check_worded(hit)
+    return found.but(score=0.62) if found and hit.matched.startswith("0") else found
 
 
 def _tidy(written: str) -> bool:
@@ -271,12 +282,26 @@ RULES = (
     Rule(
         name="phone_worded",
         kind="phone",
-        pattern=r"(?:^|[^0-9A-Za-z])(?:tel(?:efon(?:nummer|o|e)?|ephone)?|phone|fone|mob(?:il[e]?)?|cell|fax|handy(?:nummer)?|whatsapp|movil|celular|komorka|kom|gsm|callback|text|sms|call)(?: ?(?:me|us|no|nr|number|num|on|at|is|him|her))?[ \t.:#=)\"'-]{1,24}((?:\(?X?[0-9+(][0-9 ()./-]{4,20}[0-9]))(?:[^0-9A-Za-z_]|$)",
+        pattern=r"(?:^|[^0-9A-Za-z])(?:tel(?:efon(?:nummer|o|e)?|ephone)?|phone|fone|mob(?:il[e]?)?|cell|fax|handy(?:nummer)?|whatsapp|movil|celular|komorka|kom|gsm|callback|telepono|cep|desk|text|sms|call)(?: ?(?:me|us|no|nr|number|num|on|at|is|him|her))?[ \t.:#=)\"'-]{1,24}((?:\(?X?[0-9+(][0-9 ()./-]{4,20}[0-9])(?:[ ]?x[0-9]{2,6})?)(?:[^0-9A-Za-z_]|$)",
         score=0.72,
-        gate=("tel", "phone", "fone", "mob", "cell", "fax", "handy", "whatsapp", "movil", "kom", "gsm", "call", "text", "sms"),
+        gate=("tel", "phone", "fone", "mob", "cell", "fax", "handy", "whatsapp", "movil", "kom", "gsm", "call", "text", "sms", "cep", "desk"),
         check=check_worded,
         finds=("tel. [[X31-19-827162]]", '"phone": "[[0612345678]]"', "text [[0438 917 264]]"),
         ignores=("call 12345", "text 2024-05-01 12:30", "tel aviv 1948"),
+    ),
+    Rule(
+        name="phone_bare",
+        kind="phone",
+        pattern=r"(?:^|[^0-9A-Za-z_.+#-])(0[1-9][0-9]{8,9}|1[3-9][0-9]{9}|[2-9][0-9]{9})(?:[^0-9A-Za-z_.-]|\.(?:[^0-9]|$)|$)",
+        score=0.3,
+        gate=_CALLED,
+        check=lambda hit: hit.but(value=found[0]) if (found := national(hit.matched, (*_TRUNK, *_PLAIN))) else None,
+        before=_CALLED,
+        with_context=0.75,
+        needs_context=True,
+        unless=_NOT,
+        finds=("my mobile is [[07700900123]]", "WhatsApp 1: [[9845017736]]"),
+        ignores=("file 07700900123", "call sector 3123456789"),
     ),
     Rule(
         name="phone_in_file_name",
@@ -306,8 +331,8 @@ RULES = (
         name="phone_alone",
         kind="phone",
         pattern=r"^\s*(?:tel:)?(\(?[0-9][0-9 ()./-]{5,18}[0-9])\s*$",
-        score=0.55,
-        check=lambda hit: check_worded(hit) if national(hit.matched, (*_TRUNK, *_PLAIN)) else None,
+        score=0.45,
+        check=check_alone,
         finds=("[[0612345678]]",),
         ignores=("2024-05-01", "10.4.2.1"),
     ),

@@ -48,6 +48,7 @@ Spans = Sequence[tuple[int, int]]
 
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 (re2's own match objects cost more than the match)
 _TRAIL = 64
+_ALONE = 0.6
 _FIELD = 48  # characters: what fits here may be a form's field, with nothing but the value in it
 
 
@@ -152,13 +153,13 @@ class _Runner:
 
     def _in_context(self, hit: Hit, folded: Folded) -> Hit | None:
         before = folded.view[max(0, hit.start - WINDOW) : hit.start]
-        if self.unless and self.unless.search(before[-WINDOW // 2 :]):
-            return None
         after = folded.view[hit.end : hit.end + WINDOW // 2]
         if (self.before and self.before.search(before)) or (self.after and self.after.search(after)):
             return hit.but(score=max(hit.score, self.rule.with_context), facts={**hit.facts, "context": True})
+        if self.unless and self.unless.search(before[-WINDOW // 2 :]):
+            return None
         if self.rule.alone and hit.end - hit.start >= len(folded.text.strip()):
-            return hit.but(facts={**hit.facts, "alone": True})
+            return hit.but(score=max(hit.score, _ALONE), facts={**hit.facts, "alone": True})
         return None if self.rule.needs_context else hit
 
 

@@ -48,7 +48,7 @@ class BracketTags(Reader):
         return self._opening(name, match)
 
     def _opening(self, name: str, match: re.Match[str]) -> int:
-        start, end = self._value(match)
+        start, end = self._argument(match)
         value = self.source[start:end]
         if name in _RAW and (close := self.find(f"[/{name}", match.end())) < len(self.source):
             left = self.weaver.length
@@ -58,13 +58,15 @@ class BracketTags(Reader):
         if name in {"hr", "br", "*", "anchor"}:
             return match.end()
         zone = _ZONES.get(name)
-        if (name in {"color", "colour", "font"} and _WHITE.fullmatch(value)) or (name == "size" and value.rstrip("%pxtem") in {"0", "1"}):
+        if (name in {"color", "colour", "font"} and _WHITE.fullmatch(value)) or (
+            name == "size" and value.rstrip("%pxtem") in {"0", "1"}
+        ):
             zone = Zone.HIDDEN
         target = (start, end) if name in _TARGETED and start < end else None
         self.open(f"[{name}", zone, value.split(",")[0].strip() if name == "quote" else "", target)
         return match.end()
 
-    def _value(self, match: re.Match[str]) -> tuple[int, int]:
+    def _argument(self, match: re.Match[str]) -> tuple[int, int]:
         """The span of what follows `=`, without quotes and without phpBB's uid."""
         start, end = match.span(3)
         uid = _UID.search(self.source, start, end)

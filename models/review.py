@@ -69,7 +69,8 @@ def claim(desk: Desk, item: Item, moderator: Moderator) -> bool:
     until = desk.at + timedelta(minutes=desk.settings.claim_minutes)
     mine = update(Item).where(Item.id == item.id, free).values(claimed_by=moderator.id, claimed_until=until)
     taken = desk.session.execute(mine.returning(Item.id)).scalar() is not None
-    desk.session.refresh(item)
+    if item in desk.session:
+        desk.session.refresh(item)
     return taken
 
 

@@ -51,7 +51,7 @@ class Delivery:
     body: bytes = field(repr=False)
 
 
-@pages.post("/<site>")
+@pages.post("/<site>", strict_slashes=False)
 @needs(Needs.SIGNATURE)
 def hook(site: str) -> tuple[Response, int]:
     """Take one delivery in. 202 once it is kept."""

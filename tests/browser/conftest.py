@@ -12,10 +12,10 @@ from models.settings import Settings
 from models.setup import open_, prepare
 from tests.moderation_ui.desk_of_tests import PASSWORD, House
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
+ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 SCREENSHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
 
 

@@ -30,7 +30,9 @@ def states(house):
 
 def decisions(house):
     with house.database.read() as session:
-        return [(row.action, row.state, len(row.spans)) for row in session.scalars(select(Decision).order_by(Decision.id))]
+        return [
+            (row.action, row.state, len(row.spans)) for row in session.scalars(select(Decision).order_by(Decision.id))
+        ]
 
 
 def press(page, key):

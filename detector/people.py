@@ -10,6 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from detector import addresses
+from detector.addresses import Place
 from detector.people_features import LABELS
 from detector.people_model import Floats, Model, load_model
 from detector.people_words import Words, split
@@ -35,37 +37,60 @@ class Tagger:
     def tag_many(self, texts: Sequence[str]) -> list[list[Tag]]:
         """The spans of each text with a score of at least LEAST, by start."""
         cut = [split(text) for text in texts]
-        return [
-            sorted([*_spans(words, table, _PERSON, "person"), *_spans(words, table, _ADDRESS, "address")])
-            for words, table in zip(cut, self.model.label(cut), strict=True)
-        ]
+        return [_tags(words, table) for words, table in zip(cut, self.model.label(cut), strict=True)]
 
 
-def _spans(words: Words, table: Floats, columns: tuple[int, int], label: str) -> list[Tag]:
+def _tags(words: Words, table: Floats) -> list[Tag]:
+    persons = _spans(words, table, _PERSON)
+    homes = _union(
+        addresses.find(words), [place for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
+    )
+    persons = [p for p in persons if not any(p[0] < h[1] and h[0] < p[1] for h in homes)]
+    found = [(*place, "person") for place in persons] + [(*place, "address") for place in homes]
+    return [
+        (words.starts[first], words.starts[end - 1] + len(words.strings[end - 1]), label, round(min(score, 1.0), 4))
+        for first, end, score, label in sorted(found)
+    ]
+
+
+def _is_address(words: Words, place: Place) -> bool:
+    """Whether what the model takes for an address holds a number and at least two words."""
+    strings = words.strings[place[0] : place[1]]
+    return any(s[0].isdigit() for s in strings) and sum(s[0].isalpha() and len(s) > 1 for s in strings) > 1
+
+
+def _union(grammar: list[Place], model: list[Place]) -> list[Place]:
+    """Places of either; where they overlap, all of both, with the chance that at least one of them is right."""
+    merged: list[Place] = []
+    for start, end, score in sorted([*grammar, *model]):
+        if merged and start < merged[-1][1]:
+            first, last, other = merged[-1]
+            merged[-1] = (first, max(last, end), 1 - (1 - score) * (1 - other))
+        else:
+            merged.append((start, end, score))
+    return merged
+
+
+def _spans(words: Words, table: Floats, columns: tuple[int, int]) -> list[Place]:
+    """Stretches of tokens that begin or continue the label, cut where a new one begins."""
     begin, inside = table[:, columns[0]], table[:, columns[1]]
     total = begin + inside
-    found: list[Tag] = []
-    start = last = -1
+    runs: list[tuple[int, int]] = []
     for n in np.flatnonzero(total >= LEAST).tolist():
-        if n != last + 1 or begin[n] > inside[n]:
-            if start >= 0:
-                found += _span(words, total, start, last, label)
-            start = n
-        last = n
-    if start >= 0:
-        found += _span(words, total, start, last, label)
-    return found
+        if runs and n == runs[-1][1] and begin[n] <= inside[n]:
+            runs[-1] = (runs[-1][0], n + 1)
+        else:
+            runs.append((n, n + 1))
+    trimmed = (_trim(words, *run) for run in runs)
+    return [(first, end, float(total[first:end].max())) for first, end in trimmed if first < end]
 
 
-def _span(words: Words, total: Floats, first: int, last: int, label: str) -> list[Tag]:
-    while first <= last and not words.strings[first][0].isalnum():
+def _trim(words: Words, first: int, end: int) -> tuple[int, int]:
+    while first < end and not words.strings[first][0].isalnum():
         first += 1
-    while last >= first and not words.strings[last][0].isalnum():
-        last -= 1
-    if first > last:
-        return []
-    score = float(total[first : last + 1].max())
-    return [(words.starts[first], words.starts[last] + len(words.strings[last]), label, round(min(score, 1.0), 4))]
+    while first < end and not words.strings[end - 1][0].isalnum():
+        end -= 1
+    return first, end
 
 
 def load(path: Path | str = PIPELINE) -> Tagger:

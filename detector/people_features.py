@@ -45,7 +45,7 @@ _CUES: dict[str, str] = {
     for word in words.split()
 }
 _PUNCTUATION = {
-    c: f"p{c}" for c in (".", ",", "\n", "\n\n", ":", "-", "'", "\u2019", "(", ")", '"', ">", "!", "?", "/")
+    c: f"p{c}" for c in (".", ",", "\n", "\n\n", "\t", ":", "-", "'", "\u2019", "(", ")", '"', ">", "!", "?", "/")
 }
 
 
@@ -97,7 +97,8 @@ def _not_a_word(word: str, casing: int) -> WordView:
     else:
         kind = _PUNCTUATION.get(word) or _PUNCTUATION.get(word[0]) or "p*"
         own = (f"w={word[:3]}",)
-    return WordView(own, (f"k={kind}", *own), (f"k={kind}",), kind, f"#{kind}|{int(casing == LOWER)}")
+    far = (f"k={kind}",)
+    return WordView((*own, *far), (*own, *far), far, kind, f"#{kind}|{int(casing == LOWER)}")
 
 
 def _names(row: tuple[int, ...]) -> str:
@@ -118,16 +119,16 @@ def see(word: str, casing: int, lexicon: Lexicon, frequent: frozenset[str]) -> W
         return _not_a_word(word, casing)
     lower = fold(word)
     if len(word) > _LONG:
-        return WordView(("long",), ("k=long",), ("k=long",), "long", "#long")
+        return WordView(("k=long",), ("k=long",), ("k=long",), "long", "#long")
     row = lexicon.row(lower)
     case, names = _case(word, casing), _names(row)
     everyday = 0 if not row[_COMMON] else 2 if row[_COMMON] >= _EVERYDAY else 1
     cue = _CUES.get(lower)
     kind = f"c{cue}{case}" if cue else f"{case}{names}{everyday}"
-    fine = (row[_CLUSTER] if case in "xl" else row[_TITLE_CLUSTER]) or row[_CLUSTER] or row[_TITLE_CLUSTER]
-    middle = f"m{lexicon.middle[fine - 1]}" if fine else "m-"
-    coarse = f"o{lexicon.coarse[fine - 1]}" if fine else "o-"
-    own = _own(lower, case, row, lexicon) + (f"f{fine}", f"{middle}|{case}", f"s={shape(word)}|{casing}")
+    finest = (row[_CLUSTER] if case in "xl" else row[_TITLE_CLUSTER]) or row[_CLUSTER] or row[_TITLE_CLUSTER]
+    middle, coarse = f"m{lexicon.middle[finest]}", f"o{lexicon.coarse[finest]}"
+    clusters = (f"v{finest}", f"f{lexicon.fine[finest]}", f"{middle}|{case}")
+    own = (*_own(lower, case, row, lexicon), *clusters, f"s={shape(word)}|{casing}")
     near = (f"k={kind}", middle, f"u={lower[-3:]}", f"g{row[_GIVEN]}{row[_FAMILY]}{row[_PLACE]}|{case}")
     far = (f"k={kind}", f"w={lower}", coarse)
     return WordView(own + near + far, near + far, far, kind, lower if lower in frequent else f"#{middle}|{case}")
@@ -142,7 +143,7 @@ def _own(lower: str, case: str, row: tuple[int, ...], lexicon: Lexicon) -> tuple
         f"p3={lower[:3]}",
         f"u2={lower[-2:]}",
         f"u4={lower[-4:]}",
-        f"t{lexicon.middle[title - 1] if title else '-'}|{case}",
+        f"t{lexicon.fine[title]}|{case}",
         f"g{given}c{common}|{case}",
         f"y{family}c{common}|{case}",
         f"a{abroad}c{common}|{case}",

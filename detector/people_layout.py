@@ -12,6 +12,7 @@ _CLOSINGS = frozenset(
     "thanks thx thank cheers regards rgds sincerely best greetings yours love ciao gruß grüße gruss grüßen gruessen danke "
     "lg mfg cordialement merci bises saludos gracias atentamente pozdrawiam pozdrowienia dzięki -- -".split()
 )
+_LONG_ENOUGH = 3  # letters of a word that can be found in an e-mail address by more than chance
 _LONGEST_CLOSING = 6  # words of a line that can be one
 PLACES = 3 * 3 * 3 * 2 * 2
 
@@ -44,16 +45,17 @@ def places(words: Words) -> list[int]:
 
 
 def echoes(words: Words) -> list[int]:
-    """For each capitalised word: 1 if the text also writes it small, plus 2 if it stands there capitalised again."""
+    """For each capitalised word a sum of: 1 the text also writes it small, 2 it stands there capitalised again, 4 it is
+    part of an e-mail address or handle of the text.
+    """
     counts = Counter(words.strings)
+    handles = " ".join(string.lower() for string in counts if "@" in string[:64])
     known: dict[str, int] = {}
-    out = []
-    for string in words.strings:
-        value = known.get(string)
-        if value is None:
-            value = 0
-            if string[0].isupper() and len(string) > 1:
-                value = int(counts[string.lower()] > 0) + 2 * (counts[string] > 1)
+    for string, count in counts.items():
+        if string[0].isalpha() and len(string) > 1:
+            lower = string.lower()
+            value = 4 * (len(lower) > _LONG_ENOUGH and lower in handles)
+            if lower != string:
+                value += int(lower in counts) + 2 * (count > 1)
             known[string] = value
-        out.append(value)
-    return out
+    return [known.get(string, 0) for string in words.strings]

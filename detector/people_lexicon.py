@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 COLUMNS = ("given", "family", "given_abroad", "family_abroad", "place", "common", "cluster", "cluster_title")
-"""What a row says. Bins: 0 not in the list, higher is more frequent; clusters: 0 none, else number + 1."""
+"""What a row says. Bins: 0 not in the list, higher is more frequent; clusters: 0 none, else the finest one."""
 
 
 def fold(word: str) -> str:
@@ -27,10 +27,11 @@ def hash_of(word: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`keys` sorted; a row of `values` for each; `middle` and `coarse` map a fine cluster to a coarser one."""
+    """`keys` sorted; a row of `values` for each; `fine`, `middle`, `coarse` map the finest cluster to coarser ones."""
 
     keys: npt.NDArray[np.uint32]
     values: npt.NDArray[np.int16]
+    fine: npt.NDArray[np.int16]
     middle: npt.NDArray[np.int16]
     coarse: npt.NDArray[np.int16]
 
@@ -44,10 +45,12 @@ class Lexicon:
 
     def save(self, path: Path) -> None:
         """Write the table as one compressed NumPy archive."""
-        np.savez_compressed(path, keys=self.keys, values=self.values, middle=self.middle, coarse=self.coarse)
+        np.savez_compressed(
+            path, keys=self.keys, values=self.values, fine=self.fine, middle=self.middle, coarse=self.coarse
+        )
 
 
 def load_lexicon(path: Path) -> Lexicon:
     """Read what `save` wrote."""
     with np.load(path, allow_pickle=False) as file:
-        return Lexicon(keys=file["keys"], values=file["values"], middle=file["middle"], coarse=file["coarse"])
+        return Lexicon(**{name: file[name] for name in file.files})

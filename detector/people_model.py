@@ -30,6 +30,8 @@ _MOST_KNOWN = 40_000  # words kept with their sums: about 6 MB
 _REMOTE = 4.0  # a word this far (in log-odds) below "outside" starts no name; its neighbours decide for it
 _MARGIN = 3
 _LONGEST_RUN = 80
+_STEP = 0x9E3779B1  # any large odd number: moves the hashes of one offset away from those of the others
+_EDGE = np.array([-1, -1], np.int64)
 
 
 def joint_keys(kinds: Ints, contexts: Ints, places: Ints, echoes: Ints) -> Ints:
@@ -114,11 +116,6 @@ def load_weights(path: Path) -> Weights:
     return Weights(kinds=tuple(classes["kinds"]), contexts=tuple(classes["contexts"]), **arrays)
 
 
-def feature_hash(offset: int, feature: str) -> int:
-    """The key of a word's feature as seen by the word `offset` places to its right."""
-    return zlib.crc32(f"{offset}:{feature}".encode())
-
-
 class Model:
     """Scores labels for words. Not safe for two threads at once: it remembers words."""
 
@@ -146,6 +143,11 @@ class Model:
         lengths = [len(words.strings) for words in texts]
         if not sum(lengths):
             return [np.zeros((n, _WIDTH), np.float32) for n in lengths]
+        unknown = {
+            key for words in texts for key in zip(words.strings, words.casing, strict=True)
+        } - self._known.rows.keys()
+        if unknown:
+            self._learn(sorted(unknown))
         scores = np.concatenate([self._scores(words) for words in texts if words.strings])
         ends = np.cumsum(lengths)
         probabilities = _marginals(scores, set(ends.tolist()), self.weights.transitions)
@@ -153,10 +155,7 @@ class Model:
 
     def _scores(self, words: Words) -> Floats:
         rows, known = self._known.rows, self._known
-        ids = np.empty(len(words.strings), np.int64)
-        for n, key in enumerate(zip(words.strings, words.casing, strict=True)):
-            row = rows.get(key)
-            ids[n] = self._learn(key) if row is None else row
+        ids = np.array([rows[key] for key in zip(words.strings, words.casing, strict=True)], np.int64)
         sums = known.sums[ids]
         scores = sums[:, REACH].copy()
         for offset in range(1, REACH + 1):
@@ -164,8 +163,8 @@ class Model:
                 scores[offset:] += sums[:-offset, REACH + offset]
                 scores[:-offset] += sums[offset:, REACH - offset]
         keys = joint_keys(
-            np.pad(known.kinds[ids], 2, constant_values=-1),
-            np.pad(known.contexts[ids], 2, constant_values=-1),
+            _padded(known.kinds[ids]),
+            _padded(known.contexts[ids]),
             np.array(people_layout.places(words), np.int64),
             np.array(people_layout.echoes(words), np.int64),
         )
@@ -173,24 +172,37 @@ class Model:
         scores += self._joint_values[found].sum(axis=1)
         return scores
 
-    def _learn(self, key: tuple[str, int]) -> int:
-        view = see(*key, self.lexicon, self._frequent)
-        sums = np.zeros((_SPAN, _WIDTH), np.float32)
-        offsets, hashes = zip(*hashes_of(view), strict=True)
-        found = _find(self.weights.keys, np.array(hashes, np.uint32))
-        np.add.at(sums, np.array(offsets) + REACH, self._values[found])
-        kind = self._kinds.get(view.kind, len(self._kinds))
-        context = self._contexts.get(view.context, len(self._contexts))
-        return self._known.add(key, sums, kind, context)
+    def _learn(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Sum the weights of words not met before, all in one look-up."""
+        views = [see(*key, self.lexicon, self._frequent) for key in keys]
+        parts = [parts_of(view) for view in views]
+        hashes = np.array([hashed for row in parts for _, features in row for hashed in features], np.uint32)
+        offsets = np.array([offset for row in parts for offset, features in row for _ in features], np.int64)
+        found = self._values[_find(self.weights.keys, spread(hashes, offsets))]
+        lengths = [len(features) for row in parts for _, features in row]
+        starts = np.cumsum([0, *lengths[:-1]])
+        # An empty stretch would take its neighbour's first value: every word has at least one feature at each offset.
+        sums = np.add.reduceat(found, starts, axis=0).reshape(len(keys), _SPAN, _WIDTH)
+        for key, view, row in zip(keys, views, sums, strict=True):
+            kind = self._kinds.get(view.kind, len(self._kinds))
+            context = self._contexts.get(view.context, len(self._contexts))
+            self._known.add(key, row, kind, context)
 
 
-def hashes_of(view: WordView) -> list[tuple[int, int]]:
-    """(offset, key) of everything a word says about itself and its neighbours."""
-    out = [(0, feature_hash(0, feature)) for feature in view.own]
-    for distance, features in ((1, view.near), (2, view.far)):
-        for feature in features:
-            out += [(distance, feature_hash(distance, feature)), (-distance, feature_hash(-distance, feature))]
-    return out or [(0, 0)]
+def _padded(values: Ints) -> Ints:
+    return np.concatenate([_EDGE, values, _EDGE])
+
+
+def parts_of(view: WordView) -> list[tuple[int, list[int]]]:
+    """(offset, hashes) of what a word says about itself and its neighbours, by offset from -2 to 2."""
+    own = [zlib.crc32(feature.encode()) for feature in view.own]
+    near, far = own[len(own) - len(view.near) :], own[len(own) - len(view.far) :]
+    return [(-2, far), (-1, near), (0, own), (1, near), (2, far)]
+
+
+def spread(hashes: npt.NDArray[np.uint32], offsets: Ints) -> npt.NDArray[np.uint32]:
+    """The keys under which hashed features are kept: one for each offset at which a word is seen."""
+    return ((hashes.astype(np.int64) + offsets * _STEP) & 0xFFFFFFFF).astype(np.uint32)
 
 
 def _find(keys: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> Ints:

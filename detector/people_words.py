@@ -8,24 +8,26 @@ NORMAL, LOWER, UPPER = 0, 1, 2
 """The casing of a line: ordinary, without any capital, without any small letter."""
 
 BLANK_LINE = "\n\n"
+GAP = "\t"
 MOST_TOKENS = 60_000
 """A longer text is tagged up to here; the caller is told."""
 
 _LETTERS = r"[^\W\d_]+(?:['\u2019](?!(?:s|t|d|m|ll|re|ve)\b)[^\W\d_]+)*"
-_REST = rf"{_LETTERS}|\d+(?:st|nd|rd|th)?|\n\s*|([^\w\s])\1*|_+"
+_REST = rf"{_LETTERS}|\d+(?:st|nd|rd|th)?|\n\s*|(?:\t| {{3}})[\t ]*|([^\w\s])\1*|_+"
 _PLAIN = re.compile(_REST)
 # Only texts that hold "@" or "//" pay for the longer alternatives. Their first runs are bounded: no quadratic rescans.
 _WITH_LINKS = re.compile(
     rf"(?:https?|ftp)://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}\w{{2,24}}|@\w{{1,50}}|{_REST}"
 )
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|.[^A-Z]*", re.DOTALL)  # "#JohnDoe" holds two words
 _SHORT_LINE = 3  # words of a line that decide nothing about its casing
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens of a text: their strings, where they begin, and the casing of the line each stands on.
+    r"""The tokens of a text: their strings, where they begin, and the casing of the line each stands on.
 
-    A line break is a token, `"\\n"` or `BLANK_LINE`. `complete` is false if the text was longer than can be tagged.
+    A line break is a token, `"\n"` or `BLANK_LINE`, and so is a wide gap, `GAP`. `complete` is false if the text was longer than can be tagged.
     """
 
     strings: list[str]
@@ -45,10 +47,19 @@ def split(text: str) -> Words:
             complete = False
             break
         string = match.group()
-        if string[0] == "\n":
+        start = match.start()
+        first = string[0]
+        if first == "\n":
             string = BLANK_LINE if string.count("\n") > 1 else "\n"
+        elif first in " \t":
+            string = GAP
+        elif strings and strings[-1] == "#" and starts[-1] == start - 1 and not string.istitle():
+            for hump in _HUMP.finditer(string):
+                strings.append(hump.group())
+                starts.append(start + hump.start())
+            continue
         strings.append(string)
-        starts.append(match.start())
+        starts.append(start)
     return Words(strings, starts, _casing(text, strings, starts), complete)
 
 

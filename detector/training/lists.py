@@ -130,8 +130,8 @@ def _kmeans(points: npt.NDArray[np.float32], count: int, rounds: int, seed: int)
     return nearest
 
 
-def _clusters(table: Table, sources: Path) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """Put each word's finest cluster, lower-cased and capitalised, and return the ways to the coarser ones."""
+def _clusters(table: Table, sources: Path) -> list[npt.NDArray[np.int16]]:
+    """Put the vector each word shares with its likes, lower-cased and capitalised; return the ways to its clusters."""
     from spacy.vocab import Vocab  # noqa: PLC0415 - only this step needs it
 
     vocab = Vocab().from_disk(sources / "vectors")
@@ -144,9 +144,10 @@ def _clusters(table: Table, sources: Path) -> tuple[npt.NDArray[np.int16], npt.N
     for word, row in rows.items():
         if word.isalpha() and len(word) <= LONGEST and (word.islower() or word.istitle()):
             column = "cluster" if word.islower() else "cluster_title"
-            table.setdefault(fold(word), {})[column] = int(fine[row]) + 1
+            table.setdefault(fold(word), {})[column] = int(row) + 1
     middle, coarse = _kmeans(centres, MIDDLE, 30, 2), _kmeans(centres, COARSE, 30, 3)
-    return middle.astype(np.int16), coarse.astype(np.int16)
+    ways = (fine, middle[fine], coarse[fine])
+    return [np.concatenate([[-1], way]).astype(np.int16) for way in ways]
 
 
 def build(sources: Path) -> Lexicon:
@@ -155,11 +156,11 @@ def build(sources: Path) -> Lexicon:
     _names(table, sources)
     _places(table, sources)
     _dictionary(table, sources)
-    middle, coarse = _clusters(table, sources)
+    fine, middle, coarse = _clusters(table, sources)
     rows = {hash_of(word): row for word, row in sorted(table.items())}
     keys = np.array(sorted(rows), dtype=np.uint32)
     values = np.array([[rows[int(k)].get(c, 0) for c in COLUMNS] for k in keys], dtype=np.int16)
-    return Lexicon(keys=keys, values=values, middle=middle, coarse=coarse)
+    return Lexicon(keys=keys, values=values, fine=fine, middle=middle, coarse=coarse)
 
 
 def main(sources: Path, out: Path) -> None:

@@ -50,6 +50,9 @@ _LOWER, _UPPER = 0.22, 0.26  # a post all in small letters; all in capitals (the
 class Inventor:
     """Draws invented posts. `fillers`: sentences without names that stand between the cues."""
 
+    OWN_MAIL = 0.65
+    """How often an e-mail address is made of the name before it."""
+
     def __init__(self, seed: int, fillers: Sequence[str]) -> None:
         self.random = random.Random(seed)  # noqa: S311 - invented text, not a secret
         self.fillers = fillers or ("This is a test.",)
@@ -62,6 +65,7 @@ class Inventor:
         self.given, self.family = census["given"], census["family"]
         self.abroad = {kind: _abroad(kind) for kind in ("first_name", "last_name")}
         self.language = "en"
+        self._latest = ("", "")
         self._slots: dict[str, tuple[Callable[[], str], str | None]] = {
             "first": (self.first, "PERSON"),
             "last": (self.last, "PERSON"),
@@ -74,6 +78,9 @@ class Inventor:
             "org": (self.org, "X"),
             "product": (lambda: self.pick("product"), "X"),
             "team": (lambda: self.pick("team"), "X"),
+            "first_word": (self.first, "X"),
+            "last_word": (self.last, "X"),
+            "town_word": (lambda: re.sub(r"\W+", "", self.city()), None),
             "user": (self.user, None),
             "mail": (self.mail, None),
             "phone": (lambda: self.faker(self.draw(("en_US", "en_GB", "de_DE"))).phone_number(), None),
@@ -114,7 +121,12 @@ class Inventor:
         """A family name."""
         name = self._name("last_name", self.family)
         if self.random.random() < 0.04:
-            return self.draw(("van ", "de ", "von ", "van der ", "de la ", "Al-", "O'", "Mc", "Ben ", "St. ")) + name
+            return (
+                self.draw(
+                    ("van ", "de ", "von ", "van der ", "de la ", "Al-", "al-", "bin ", "O'", "Mc", "Ben ", "St. ")
+                )
+                + name
+            )
         return name
 
     def _name(self, kind: str, census: Sequence[str]) -> str:
@@ -129,6 +141,7 @@ class Inventor:
     def full(self) -> str:
         """A whole name in one of the shapes people use."""
         first, last = self.first(), self.last()
+        self._latest = (first, last)
         initial = self.draw(string.ascii_uppercase)
         shapes = (
             (0.72, f"{first} {last}"),
@@ -258,8 +271,19 @@ class Inventor:
         return re.sub(r"[^\w.]", "", chosen) or "user1"
 
     def mail(self) -> str:
-        """An e-mail address that cannot exist."""
-        return f"{self.user()}@{self.draw(('example.com', 'example.org', 'mail.example.net', 'cs.example.edu'))}"
+        """An e-mail address that cannot exist, often of whoever was named last."""
+        first, last = self._latest
+        own = (
+            f"{first}.{last}",
+            f"{first[:1]}{last}",
+            f"{first}{last[:1]}",
+            last,
+            f"{first}_{last}",
+            f"{last}{first[:1]}",
+        )
+        user = self.draw(own) if last and self.random.random() < self.OWN_MAIL else self.user()
+        user = re.sub(r"[^\w.]", "", user.lower()) or "user"
+        return f"{user}@{self.draw(('example.com', 'example.org', 'mail.example.net', 'cs.example.edu'))}"
 
     def date(self) -> str:
         """A date in one of the ways mail programs write it."""

@@ -12,7 +12,7 @@ import pycrfsuite
 from detector import people_layout
 from detector.people_features import LABELS, WordView, see
 from detector.people_lexicon import Lexicon
-from detector.people_model import Weights, feature_hash, joint_keys
+from detector.people_model import Weights, joint_keys, parts_of, spread
 from detector.people_words import Words
 from detector.training.corpus import Example, labels_of
 
@@ -94,8 +94,10 @@ def _spoken(view: WordView) -> dict[int, list[str]]:
     """What a word says to the word `offset` places to its right, for each offset."""
     known = _SPOKEN.get(id(view))
     if known is None:
-        lists = {0: view.own, 1: view.near, -1: view.near, 2: view.far, -2: view.far}
-        made = {offset: [f"w{feature_hash(offset, f)}" for f in features] for offset, features in lists.items()}
+        made = {}
+        for offset, hashes in parts_of(view):
+            keys = spread(np.array(hashes, np.uint32), np.full(len(hashes), offset, np.int64))
+            made[offset] = [f"w{key}" for key in keys.tolist()]
         known = _SPOKEN[id(view)] = (view, made)
     return known[1]
 

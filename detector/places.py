@@ -33,7 +33,7 @@ class Region:
 
 
 _URL = r"(?P<address>(?:https?://|ftp://|www\.|mailto:|tel:)[^\s<>\"'`\[\]|]{1,4000})"
-_TAG = r"(?P<tag></?[a-zA-Z][^<>]{0,8000}>)"
+_TAG = r"(?P<tag></?[a-zA-Z][a-zA-Z0-9-]{0,30}(?:[\s/][^<>]{0,8000})?>)"
 _COMMENT = r"(?P<comment><!--)"
 _FENCE = r"(?P<fence>^[ \t]{0,3}(?:>[ \t]?){0,8}(?P<ticks>`{3,}|~{3,})[^\n]{0,200}$)"
 _SPAN = r"(?P<span>(?<!`)(?P<tick>`{1,3})(?!`)[^`\n]{1,1000}(?P=tick)(?!`))"

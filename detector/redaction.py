@@ -27,6 +27,8 @@ _VOID = frozenset({"br", "img", "hr", "input", "wbr", "col", "area", "source"})
 _SECRETS = frozenset({"credential", "private_key", "one_time_code"})
 _AROUND = 80
 _LINKING = frozenset({Place.TAG, Place.TARGET, Place.WRAPPED, Place.ADDRESS})
+# An attribute's value, or a bare word that can only be a datum.
+_VALUE = re.compile(r"""=\s*(?:["']([^"'<>]*)["']|([^\s"'<>\[\]]+))|([^\s"'=<>\[\]]*[@\d][^\s"'=<>\[\]]*)""")
 _REFERS = re.compile(r"(?:href|src|action|url|img|cite)=[\"']?$", re.IGNORECASE)
 
 
@@ -130,9 +132,24 @@ def _fitted(cut: Cut, source: str, places: Places, markup: str) -> Iterator[Cut]
             edges |= {edge for edge in (region.start, region.end) if cut.start < edge < cut.end}
     inside = sorted(edge for edge in edges if cut.start <= edge <= cut.end)
     for start, end in pairwise(inside):
-        piece = replace(cut, start=start, end=end)
-        if not _is_fence(piece, places):
-            yield from _cells(_with_scheme(piece, source, places), source, markup)
+        for piece in _in_values(replace(cut, start=start, end=end), source, places):
+            if not _is_fence(piece, places):
+                yield from _cells(_with_scheme(piece, source, places), source, markup)
+
+
+def _in_values(cut: Cut, source: str, places: Places) -> Iterator[Cut]:
+    """Inside a tag only what an attribute says can be cut: its name and brackets hold the text together."""
+    region = next(
+        (one for one in places.touching(cut.start, cut.end) if one.start <= cut.start and cut.end <= one.end), None
+    )
+    if region is None or region.place is not Place.TAG or (region.start, region.end) == (cut.start, cut.end):
+        yield cut
+        return
+    for match in _VALUE.finditer(source, region.start, region.end):
+        group = match.lastindex or 0
+        start, end = max(match.start(group), cut.start), min(match.end(group), cut.end)
+        if start < end:
+            yield replace(cut, start=start, end=end)
 
 
 def _code_edges(region: Region) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ _CODED = (
     r"(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
     rf"|(?P<unseen>[{_INVISIBLE}]+)"
 )
-_SPACED = re.compile(r"(?<=[0-9A-Za-z])[\s().\-/·]{1,3}(?=[0-9A-Za-z(+])")
+_SPACED = re.compile(r"(?<=[0-9])[\s().\-/·]{1,3}(?=[0-9])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,100000}={0,2}")
 _NUMBERS = frozenset({"phone", "card", "iban", "national_id", "passport", "bank_account", "licence_key"})
 _WORDS = frozenset({"person", "username", "hostname", "location", "user_path", "serial", "address"})
@@ -82,7 +82,7 @@ def standing(source: str, cuts: Iterable[Cut], context: Context | None = None) -
     if not wanted:
         return []
     found: list[Standing] = []
-    for loose in (False, True):
+    for loose in (False, True) if any(kind in _NUMBERS for kind, _ in wanted) else (False,):
         view = _read(source, markup, squeezed=loose)
         text = view.joined()
         for (kind, value), replacement in wanted.items():
@@ -91,7 +91,7 @@ def standing(source: str, cuts: Iterable[Cut], context: Context | None = None) -
             needle = _squeeze(value) if loose else value
             for start, end in _places(text, needle, whole=kind in _WORDS or loose):
                 cut = Cut(view.starts[start], view.ends[end - 1], kind, replacement)
-                found.append(Standing(cut, not loose and _fold(source[cut.start : cut.end]) != needle))
+                found.append(Standing(cut, not loose and source[cut.start : cut.end].lower() != needle))
     found += _in_base64(source, wanted)
     return _uncovered(found, cuts)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from platforms import fields
 from platforms.platform import Event, IncomingPost, Order, Unreadable
-from platforms.replies import sha256
+from platforms.signatures import sha256
 
 EVENTS = {
     "post.created": Event.CREATED,

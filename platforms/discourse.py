@@ -1,6 +1,5 @@
 """Discourse: its own webhooks in, its REST API out."""
 
-import hashlib
 import re
 from collections.abc import Generator, Mapping
 from typing import Any
@@ -25,7 +24,7 @@ from platforms.platform import (
     Unreadable,
 )
 from platforms.replies import answer, trouble
-from platforms.signatures import discourse_verify
+from platforms.signatures import discourse_verify, sha256
 
 STEPS = {
     "redact": (Step("redact"), Step(CLEAN_HISTORY, late=True)),
@@ -51,7 +50,7 @@ class Discourse:
         automatic retry has a new one, and it is not signed.
         """
         digest = discourse_verify(headers, body, secrets)
-        return hashlib.sha256(f"{_event(headers)}\n{digest}".encode()).hexdigest()
+        return sha256(f"{_event(headers)}\n{digest}")
 
     def parse(
         self, headers: Mapping[str, str], payload: Mapping[str, Any], connection: Connection | None = None

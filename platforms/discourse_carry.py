@@ -23,7 +23,8 @@ from platforms.discourse_api import (
 )
 from platforms.discourse_events import PLACEHOLDER
 from platforms.platform import Again, Call, Changed, Conversation, Done, GivenUp, Gone, Order, Outcome, Reply
-from platforms.replies import CONFLICT, FORBIDDEN, UNPROCESSABLE, answer, sha256, trouble
+from platforms.replies import CONFLICT, FORBIDDEN, UNPROCESSABLE, answer, trouble
+from platforms.signatures import sha256
 
 SHORT = 60
 """Shorter texts may have been refused for their length, so they are tried once more with a line added."""

@@ -37,6 +37,8 @@ def event_of(name: str, payload: Mapping[str, Any], connection: Connection | Non
     """Read a delivery by the root key of its (signed) body and the event's name in the header. Raise Unreadable."""
     if "ping" in payload:
         return IncomingPost(Event.PING)
+    if name == "post_destroyed" and connection and connection.options.get("hold") == "delete":
+        return IGNORED  # it may be our own hold, and who deleted is not told: forgetting the text could not be undone
     if "post" in payload and name in POST_EVENTS:
         return post_of(fields.mapping(payload, "post"), POST_EVENTS[name], connection)
     if "topic" in payload and name in TOPIC_EVENTS:

@@ -1,6 +1,5 @@
 """Anything that can call a webhook and answer a callback: the generic contract, both directions."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -25,8 +24,8 @@ from platforms.platform import (
     Step,
     Unreadable,
 )
-from platforms.replies import CONFLICT, answer, sha256, trouble
-from platforms.signatures import BadSecret, standard_sign, standard_verify
+from platforms.replies import CONFLICT, answer, trouble
+from platforms.signatures import BadSecret, sha256, standard_sign, standard_verify
 
 ACTIONS = frozenset({"redact", "hold", "allow", "restore"})
 
@@ -90,7 +89,7 @@ def read_call(url: str, connection: Connection, now: float) -> Call | None:
     """A signed GET: there is no body, so what is signed is `GET <path?query>`."""
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    nonce = hashlib.sha256(f"{now!r} {target}".encode()).hexdigest()[:32]
+    nonce = sha256(f"{now!r} {target}")[:32]
     signed = _signed(f"get_{nonce}", f"GET {target}".encode(), connection, now)
     return None if signed is None else Call("GET", url, signed)
 

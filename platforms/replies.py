@@ -1,6 +1,5 @@
 """What an answer means, for every platform alike: done, not now, never, or gone."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -79,11 +78,6 @@ def is_html(reply: Reply) -> bool:
     if not reply.body:
         return False
     return "html" in _header(reply, "content-type").lower() or reply.body.lstrip()[:1] == b"<"
-
-
-def sha256(text: str) -> str:
-    """The hash that both sides compare texts by: SHA-256 of the UTF-8, in hex."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _header(reply: Reply, name: str) -> str:

@@ -96,6 +96,11 @@ def discourse_sign(body: bytes, secret: str) -> dict[str, str]:
     return {"x-discourse-event-signature": "sha256=" + _hmac(secret.encode(), body).hex()}
 
 
+def sha256(text: str) -> str:
+    """The hash that both sides compare texts by: SHA-256 of the UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _header(headers: Mapping[str, str], name: str, shape: re.Pattern[str]) -> str:
     value = headers.get(name)
     if not value:

@@ -29,8 +29,8 @@ from platforms.platform import (
     Step,
     Unreadable,
 )
-from platforms.replies import CONFLICT, GONE, answer, sha256, trouble
-from platforms.signatures import standard_verify
+from platforms.replies import CONFLICT, GONE, answer, trouble
+from platforms.signatures import sha256, standard_verify
 
 ROUTES = "overshare/v1"
 SHOWN = frozenset({"approved", "approve", "published", "1"})

@@ -4,8 +4,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from platforms.platform import Again, Changed, Connection, Done, GivenUp, Gone
-from platforms.replies import sha256
-from platforms.signatures import standard_verify
+from platforms.signatures import sha256, standard_verify
 from platforms.wordpress import route
 from tests.fakes.generic import SECRET, FakeGeneric
 from tests.fakes.server import FAULTS, Fault, reply

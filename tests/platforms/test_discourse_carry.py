@@ -5,7 +5,7 @@ import pytest
 
 from platforms.discourse_events import PLACEHOLDER
 from platforms.platform import Again, Changed, Done, GivenUp, Gone
-from platforms.replies import sha256
+from platforms.signatures import sha256
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.server import FAULTS, Clock, Fault, reply
 from tests.platforms.conversation import DECISION, Cut, carry, order

@@ -118,6 +118,12 @@ def test_a_post_its_author_took_back_is_removed(changes):
     assert post("post_edited", **changes).event is Event.DELETED
 
 
+def test_where_deleting_is_how_posts_are_held_a_removal_forgets_nothing():
+    site = Connection("https://forum.example.com", options={"hold": "delete"})
+    assert post("post_destroyed", connection=site).event is Event.IGNORED
+    assert post("post_destroyed").event is Event.DELETED
+
+
 def test_a_restored_post_comes_back_with_its_text():
     assert post("post_recovered", user_deleted=True).event is Event.RESTORED
 

@@ -16,7 +16,7 @@ from platforms import contract, discourse_events, signatures
 from platforms.catalogue import platform
 from platforms.decoding import LIMIT, decode
 from platforms.platform import Call, Changed, Connection, Done, Event, GivenUp, Gone, Reply
-from platforms.replies import sha256
+from platforms.signatures import sha256
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.generic import SECRET, FakeGeneric
 from tests.fakes.server import Fake, Fault, Request, reply

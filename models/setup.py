@@ -13,6 +13,7 @@ from models.accounts import first_admin
 from models.canary import Canary
 from models.crypto import KeyRing, KeysMissing, Place, Unreadable, create_keys, load_keys
 from models.desk import Desk
+from models.reseal import count
 from models.session import Busy, Database, make_engine
 from models.settings import Settings
 
@@ -42,6 +43,7 @@ def prepare(settings: Settings) -> Ready:
         keys = _keys(settings, database)
         schema.upgrade(database.engine)
         with database.begin() as session:
+            _forget_unused(Desk.at_work(session, keys, settings))
             check_canaries(session, keys)
             add_canaries(session, keys)
             password = first_admin(Desk.at_work(session, keys, settings))
@@ -109,6 +111,17 @@ def check_canaries(session: Session, keys: KeyRing) -> None:
             raise KeysMissing(
                 f"The key {name} {fault}. Restore it from your backup of the keys; without it what it sealed is lost."
             ) from None
+
+
+def _forget_unused(desk: Desk) -> None:
+    """A key that was taken away after everything was sealed again is no lost key."""
+    gone = [row for row in desk.session.scalars(select(Canary)) if row.key_id not in desk.keys.keys[row.purpose]]
+    used = count(desk) if gone else {}
+    for row in gone:
+        if row.purpose != "index" and (row.purpose, row.key_id) not in used:
+            desk.session.delete(row)
+            desk.note("key.retired", "operator", f"{row.purpose}-{row.key_id}")
+    desk.session.flush()
 
 
 def add_canaries(session: Session, keys: KeyRing) -> None:

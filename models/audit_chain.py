@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +14,7 @@ from models.desk import Desk
 
 LAG: Final = timedelta(seconds=10)
 """Events are chained in the order of their ids once no transaction can still commit a smaller one."""
+PAGE: Final = 500
 START: Final = "0" * 64
 
 
@@ -39,9 +41,15 @@ def first_break(session: Session) -> int | None:
     The oldest event kept is the anchor: those before it were destroyed by date.
     """
     before: str | None = None
-    chained = select(AuditEvent).where(AuditEvent.chain.is_not(None)).order_by(AuditEvent.id)
-    for event in session.scalars(chained.execution_options(yield_per=500)):
-        if before is not None and event.chain != link(before, event):
-            return event.id
-        before = event.chain
+    last = 0
+    while events := _page(session, last):
+        for event in events:
+            if before is not None and event.chain != link(before, event):
+                return event.id
+            before, last = event.chain, event.id
     return None
+
+
+def _page(session: Session, after: int) -> Sequence[AuditEvent]:
+    chained = select(AuditEvent).where(AuditEvent.chain.is_not(None), AuditEvent.id > after)
+    return session.scalars(chained.order_by(AuditEvent.id).limit(PAGE)).all()

@@ -105,11 +105,12 @@ class Postgres:
         return self.address(database).replace("postgresql://", "postgresql+psycopg://")
 
     @contextmanager
-    def database(self):
-        """A fresh database for a while: its SQLAlchemy URL."""
+    def database(self, template: str = ""):
+        """A fresh database for a while: its SQLAlchemy URL. A copy of the one at the URL `template` if given."""
         name = f"t{uuid.uuid4().hex[:16]}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            copied = f" TEMPLATE {template.partition('@/')[2].partition('?')[0]}" if template else ""
+            connection.execute(f"CREATE DATABASE {name}{copied}")
         try:
             yield self.url(name)
         finally:

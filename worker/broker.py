@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import redis
 from rq import Queue, Worker
-from rq.exceptions import DequeueTimeout, DeserializationError
+from rq.exceptions import DeserializationError
 from rq.job import JOB_ID_PATTERN, Job, JobStatus
 from rq.serializers import JSONSerializer
 from rq.utils import str_to_date
@@ -121,7 +121,7 @@ class ListedQueue(Queue):
     job_class = ListedJob
 
     @classmethod
-    def dequeue_any(
+    def dequeue_any(  # noqa: PLR0917 - RQ passes them so
         cls,
         queues: Iterable[Queue],
         timeout: int | None,
@@ -135,9 +135,8 @@ class ListedQueue(Queue):
         while True:
             try:
                 return super().dequeue_any(waiting, timeout, connection, job_class, serializer, death_penalty_class)
-            except (redis.RedisError, DequeueTimeout):
-                raise
-            except Exception as error:  # noqa: BLE001 - anything at all may stand in Redis
+            except (ValueError, TypeError, LookupError, AttributeError) as error:
+                # What reading nonsense raises; a wish to stop and a Redis that is away are none of these.
                 log().warning("job.unreadable", **told(error))
                 _drop_nonsense(connection, [queue.intermediate_queue_key for queue in waiting])
 
@@ -147,7 +146,7 @@ def _drop_nonsense(connection: "redis.Redis", keys: Iterable[str]) -> None:
     for key in keys:
         for name in connection.lrange(key, 0, -1):
             if not JOB_ID_PATTERN.fullmatch(_text(name)):
-                connection.lrem(key, 0, name)
+                connection.lrem(key, 0, name)  # type: ignore[arg-type]  # bytes are taken as they are
 
 
 class ListedWorker(Worker):

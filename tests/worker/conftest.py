@@ -12,32 +12,31 @@ from worker.embedded import PrivateRedis
 
 
 @pytest.fixture(scope="session")
-def postgres():
-    """A PostgreSQL of our own, thrown away at the end."""
+def first_day(tmp_path_factory):
+    """A data directory as the first start leaves it, copied for each test."""
+    directory = tmp_path_factory.mktemp("first") / "data"
+    prepare(Settings(data_dir=directory)).database.engine.dispose()
+    return directory
+
+
+@pytest.fixture(scope="session")
+def postgres(first_day):
+    """A PostgreSQL of our own with a database as the first start leaves it, thrown away at the end."""
     server = Postgres()
     server.start(fsync="off")
-    yield server
+    with server.database() as url:
+        prepare(Settings(data_dir=first_day, database_url=url)).database.engine.dispose()
+        server.template = url
+        yield server
     server.stop()
 
 
 @pytest.fixture
-def fresh_postgres(postgres):
-    with postgres.database() as url:
-        yield url
-
-
-@pytest.fixture
-def directory():
+def directory(first_day):
     """A data directory with a short path: a socket lives in it."""
-    path = Path(tempfile.mkdtemp(prefix="ov-"))
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
-def make(settings):
-    ready = prepare(settings)
-    ready.database.engine.dispose()
-    return Workshop(settings)
+    parent = Path(tempfile.mkdtemp(prefix="ov-"))
+    yield shutil.copytree(first_day, parent / "data")
+    shutil.rmtree(parent, ignore_errors=True)
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def settings(directory):
 def workshop(settings):
     """SQLite and a private Redis."""
     with PrivateRedis(settings.redis_socket):
-        shop = make(settings)
+        shop = Workshop(settings)
         yield shop
         shop.stop()
 
@@ -57,7 +56,13 @@ def workshop(settings):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request, settings):
     """The same on both databases, without a Redis: what is asked must not depend on one."""
-    url = request.getfixturevalue("fresh_postgres") if request.param == "postgresql" else ""
-    shop = make(settings.model_copy(update={"database_url": url}))
-    yield shop
-    shop.stop()
+    if request.param == "sqlite":
+        shop = Workshop(settings)
+        yield shop
+        shop.stop()
+        return
+    server = request.getfixturevalue("postgres")
+    with server.database(template=server.template) as url:
+        shop = Workshop(settings.model_copy(update={"database_url": url}))
+        yield shop
+        shop.stop()

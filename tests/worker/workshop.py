@@ -23,7 +23,7 @@ from platforms.platform import Event, IncomingPost, Span
 from tests.fakes.generic import SECRET, FakeGeneric
 from worker.runtime import Runtime, make_runtime
 
-LEAK = "Please write to marta.winter@brookfield-mail.com or ring 0113 496 0147, Marta"
+LEAK = "My colleague Marta has the same fault: ask marta.winter@brookfield-mail.com or ring 0113 246 0147."
 HARMLESS = "Thanks, clearing the cache helped."
 MAIL = "marta.winter@brookfield-mail.com"
 
@@ -116,8 +116,8 @@ class Workshop:
     def start(self, *arguments, **more) -> subprocess.Popen:
         """Start one of the command's processes."""
         environment = {**child_environment(self.settings), **more}
-        log = (self.settings.data_dir / "log").open("ab")
-        process = subprocess.Popen([sys.executable, "-m", "overshare", *arguments], env=environment, stderr=log)
+        with (self.settings.data_dir / "log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, "-m", "overshare", *arguments], env=environment, stderr=log)
         self.processes.append(process)
         return process
 

@@ -17,6 +17,8 @@ from models.settings import Settings
 from models.tombstone import Tombstone
 from overshare.desk import at_work
 from overshare.rooms import only_one
+from worker.runtime import make_runtime
+from worker.sweep import purge
 
 PAGES: Final = 2000
 """Pages copied at a time: writers get their turn in between."""
@@ -51,7 +53,9 @@ def restore(settings: Settings, file: Path) -> int:
         prepared = setup.prepare(settings)
         prepared.database.engine.dispose()
         with at_work(settings) as desk:
-            return _erase_again(desk, erased)
+            again = _erase_again(desk, erased)
+        purge(make_runtime(settings))  # what fell due since the backup must not be seen again either
+        return again
 
 
 def _sqlite_file(settings: Settings) -> Path:

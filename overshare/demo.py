@@ -41,7 +41,8 @@ class Wanted:
 
 def run(wanted: Wanted) -> None:
     """Run until Ctrl-C."""
-    chosen = load(port=wanted.port, private_targets=True, documentation_is_real=True, poll_interval=60)
+    level = "WARNING" if load().log_level == "INFO" else load().log_level  # so that the address stays in sight
+    chosen = load(port=wanted.port, private_targets=True, documentation_is_real=True, poll_interval=60, log_level=level)
     directory = chosen.data_dir.resolve()
     _claim(directory, fresh=wanted.fresh)
     site_port = _free_port()

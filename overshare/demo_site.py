@@ -26,7 +26,7 @@ from platforms.signatures import standard_sign, standard_verify
 
 BODY_BYTES: Final = 1024 * 1024
 PAGE: Final = 50
-FIRST_BURST: Final = 8
+FIRST_BURST: Final = 12
 BURST_SECONDS: Final = 0.4
 FORUM, BLOG = "demo-forum", "demo-blog"
 

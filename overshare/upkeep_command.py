@@ -89,9 +89,11 @@ def restore(file: Path) -> None:
 
 
 @click.command("doctor")
-def doctor_() -> None:
+@click.option("--only", default="", help="Names of checks, with commas: for health checks of containers.")
+def doctor_(only: str) -> None:
     """Check what Overshare stands on, and say what to do. Exits 1 if something must be done."""
-    findings = doctor.examine(settings())
+    wanted = {name.strip().lower() for name in only.split(",") if name.strip()}
+    findings = [one for one in doctor.examine(settings()) if not wanted or one.what.lower() in wanted]
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'DO  '} {finding.what}: {finding.sentence}")
     sys.exit(FOUND if any(not finding.ok for finding in findings) else 0)

@@ -65,7 +65,7 @@ def ask(outbound: Outbound, name: str, cursor: str, connection: Connection) -> P
         return None
     if isinstance(answer, Page):
         return answer
-    log().warning("poll.refused", platform=name, reason=answer.reason)
+    log().info("poll.refused", platform=name, reason=answer.reason)
     return None
 
 

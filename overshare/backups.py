@@ -73,12 +73,14 @@ def _opened(file: Path) -> Iterator[pysqlite3.Connection]:
 
 
 def _is_sound(connection: pysqlite3.Connection, file: Path) -> None:
+    """An empty file is a sound database too: ours has tables in it."""
     try:
         answer = connection.execute("PRAGMA integrity_check").fetchone()
+        ours = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'audit_event'").fetchone()
     except pysqlite3.DatabaseError:
-        answer = None
-    if answer != ("ok",):
-        raise NotPossible(f"{file} is not a sound database. Use another backup.")
+        answer = ours = None
+    if answer != ("ok",) or ours != (1,):
+        raise NotPossible(f"{file} is not a sound database of Overshare. Use another backup.")
 
 
 def _tombstones(settings: Settings) -> list[tuple[int, str]]:

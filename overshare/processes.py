@@ -1,7 +1,6 @@
 """The supervisor behind `overshare up`: starts the rooms, starts again whichever ends, and ends them all by pid."""
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -108,6 +107,7 @@ class Supervisor:
                 self._note_end(child, now)
             if child.process is None and now >= child.due_at:
                 child.start()
+                child.started_at = now
                 log().info("child.restarted", child=child.name, count=child.starts)
 
     def _note_end(self, child: Child, now: float) -> None:
@@ -147,8 +147,3 @@ def no_core_dumps() -> None:
     import resource  # noqa: PLC0415 - absent on Windows, where there are no core dumps either
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def parent_is_gone(parent: int) -> bool:
-    """Whether the process that started us has ended."""
-    return os.getppid() != parent

@@ -67,7 +67,8 @@ def remove_stale(socket: Path) -> None:
 
 def answers(socket: Path) -> bool:
     """Whether a server answers there."""
-    with suppress(redis.RedisError), redis.Redis(unix_socket_path=str(socket), socket_timeout=1) as connection:
+    # from_url tries once; the constructor's default would try again for seconds.
+    with suppress(redis.RedisError), redis.Redis.from_url(f"unix://{socket}", socket_timeout=1) as connection:
         return bool(connection.ping())
     return False
 

@@ -25,7 +25,7 @@ TURNED = {400, 401, 405, 411, 413, 415}
 TAKEN = {202, 400, 422}
 INTERESTING = [
     b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"[", b"{", b"}", b'"', b"\\", b"\\u0000", b"\\ud800", b"NaN",
-    b"1e999", b"-0", b"9" * 40, b"null", b"true", b",", b":", b"\r\n", b"\xe2\x80\xae", b"%00", b"../", b"'", b"<", b"=",
+    b"1e999", b"-0", b"9" * 40, b"null", b"true", b",", b":", b"\r\n", b"\xe2\x80\xae", b"%00", b"../", b"'", b"<",
 ]  # fmt: skip
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature", "x-discourse-event-signature", "content-type")
 ENCODINGS = ("gzip", "br", "deflate", "gzip, gzip", "zstd", "x")

@@ -161,6 +161,12 @@ def permalink(desk: Desk, post: Post) -> str:
     return url if safe else ""
 
 
+def findings_of_item(desk: Desk, item: Item) -> list[FindingRow]:
+    """The findings of the text an item is about."""
+    revision = desk.session.get_one(Revision, item.revision_id)
+    return findings_of(desk, [revision])[revision.id]
+
+
 def spots_of(rows: Iterable[FindingRow]) -> list[Spot]:
     """Numbers for what is shown, in the order of the text; what was suppressed stays masked and has none."""
     spots, number = [], 0

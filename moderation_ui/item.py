@@ -13,10 +13,11 @@ from models.jobs import CHECK, DELIVER
 from models.review import Conflict, NotPossible
 from models.site import Site
 from models.texts import TextGone
-from moderation_ui import filters, forms, listing, scope, screen, verdicts
+from moderation_ui import filters, forms, listing, scope, screen, verdicts, wording
 from moderation_ui.auth import Needs, moderator, needs
-from moderation_ui.detail import detail
+from moderation_ui.detail import detail, findings_of_item, spots_of
 from moderation_ui.filters import Filter
+from moderation_ui.preview import as_json, difference
 from moderation_ui.room import reading, room, writing
 
 pages = Blueprint("item", __name__, url_prefix="/items")
@@ -64,6 +65,26 @@ def decide(uuid: str) -> AnyResponse:
         return following
 
     return _done(uuid, wanted, act)
+
+
+@pages.post("/<uuid>/preview")
+@needs(Needs.MODERATOR)
+def preview(uuid: str) -> tuple[Response, int]:
+    """What a redaction would change and what would be left of it, as parts; nothing is stored."""
+    chosen = verdicts.choice("redact")
+    try:
+        with reading() as desk:
+            item = scope.item(desk, moderator(), forms.named_row(uuid))
+            made = verdicts.preview(desk, item, chosen)
+            spots = spots_of(findings_of_item(desk, item))
+    except Conflict as conflict:
+        return jsonify(trouble=str(wording.CONFLICTS.get(conflict.reason, ""))), CONFLICT
+    except NotPossible as refused:
+        return jsonify(trouble=str(wording.IMPOSSIBLE.get(refused.reason, ""))), CONFLICT
+    parts = difference(made.before, made.cuts, spots)
+    standing = [f"{cut.start}:{cut.end}:{cut.kind}" for cut in made.standing]
+    told = wording.what_is_left(made.left, len(standing))
+    return jsonify(parts=as_json(parts), left=made.left, standing=standing, told=told), 200
 
 
 @pages.post("/<uuid>/undo")

@@ -45,7 +45,7 @@ class Preview:
     after: str = field(repr=False)
     cuts: tuple[Cut, ...]
     left: int
-    standing: int
+    standing: tuple[Cut, ...]
 
 
 def choice(action: str) -> Choice:
@@ -116,7 +116,7 @@ def preview(desk: Desk, item: Item, chosen: Choice) -> Preview:
     context = context_of(site, post, revision)
     made = redact(source, cuts, context)
     left = sum(not row.suppressed and not _covered(row.start, row.end, made.cuts) for row in rows)
-    return Preview(source, made.text, made.cuts, left, len(also_standing(source, cuts, context)))
+    return Preview(source, made.text, made.cuts, left, tuple(also_standing(source, cuts, context)))
 
 
 def _covered(start: int, end: int, cuts: Iterable[Cut]) -> bool:

@@ -100,6 +100,8 @@ KEYS = (
     ("a", _l("allow")),
     ("z", _l("undo the last decision")),
     ("u", _l("reveal, or cover again")),
+    ("d", _l("see the difference and what would be left")),
+    ("Shift← →", _l("move the right edge of the place you stepped to; with Alt the left edge")),
     ("o", _l("open the post at its site")),
     ("/", _l("find")),
     ("g q", _l("go to new; g m mine, g h held, g f failed, g d decided")),
@@ -182,3 +184,14 @@ def what_else(counts: dict[str, int]) -> str:
     if failed:
         told += " " + ngettext("%(num)s failed at its site.", "%(num)s failed at their sites.", failed)
     return told
+
+
+def what_is_left(left: int, standing: int) -> str:
+    """What a redaction would leave, told before it is decided."""
+    told = []
+    if standing:
+        told.append(ngettext("The same value stands %(num)s more time.", "It stands %(num)s more times.", standing))
+    if left:
+        told.append(ngettext("%(num)s place that was found stays.", "%(num)s places that were found stay.", left))
+    told.append(_("The new text is scanned again before anything is sent."))
+    return " ".join(told)

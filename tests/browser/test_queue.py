@@ -182,6 +182,50 @@ def test_leaving_gives_the_claim_back(house, visit):
     page.wait_for_function("fetch('/pulse').then(r => r.json()).then(r => r.counts.mine === 0)")
 
 
+def test_a_missed_place_is_marked_by_selecting_it(house, visit):
+    fill(house, 1)
+    page = visit()
+    press(page, "j")
+    page.evaluate(
+        """() => {
+          const run = [...document.querySelectorAll('#text span')].find((node) => node.textContent.includes('Hello'));
+          getSelection().setBaseAndExtent(run.firstChild, 0, run.firstChild, 5);
+        }"""
+    )
+    page.get_by_role("button", name="Mark", exact=True).click()
+    assert page.get_by_role("button", name="Redact 3").is_visible()
+    press(page, "r")
+    with house.database.read() as session:
+        spans = session.scalar(select(Decision)).spans
+    assert [0, 5, "person"] in [list(span[:3]) for span in spans]
+
+
+def test_the_bounds_of_a_place_are_moved_by_keys(house, visit):
+    fill(house, 1)
+    page = visit()
+    press(page, "j")
+    page.keyboard.press("]")
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Shift+ArrowLeft")
+    press(page, "r")
+    at = len("Hello, please mail ")
+    with house.database.read() as session:
+        spans = session.scalar(select(Decision)).spans
+    assert [at + 1, at + len(VALUE) - 2] in [list(span[:2]) for span in spans]
+
+
+def test_the_difference_is_shown_before_the_decision(house, visit):
+    fill(house, 1)
+    page = visit()
+    press(page, "j")
+    page.keyboard.press("d")
+    page.locator("ins", has_text="[e-mail removed]").wait_for()
+    assert VALUE not in page.content()
+    page.keyboard.press("d")
+    page.locator("[data-preview]").wait_for(state="hidden")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 900, 360])
 def test_every_page_fits_its_window(house, visit, theme, width):

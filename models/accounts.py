@@ -135,7 +135,8 @@ def _attempt(office: Office, name: str, source: str | None) -> _Known:
         waits = [_count(desk, account, PER_ACCOUNT)]
         if origin is not None:
             waits.append(_count(desk, origin, PER_SOURCE))
-        found = session.scalar(select(Moderator).where(Moderator.name == name[:NAME_LENGTH], Moderator.active))
+        same = select(Moderator).where(Moderator.name == name, Moderator.active)
+        found = session.scalar(same) if _is_name(name) else None
     if any(waits):
         raise TooMany(max(waits))
     if found is None:
@@ -214,7 +215,7 @@ def create_moderator(desk: Desk, name: str, role: str, password: str | None = No
     """
     if role not in ROLES:
         raise ValueError(f"A role is one of {', '.join(ROLES)}.")
-    if not 0 < len(name) <= NAME_LENGTH or not name.isprintable() or name != name.strip():
+    if not _is_name(name):
         raise ValueError(f"A name has 1 to {NAME_LENGTH} printable characters, without spaces around it.")
     if password is not None:
         _check_new(name, "", password)
@@ -232,6 +233,11 @@ def create_moderator(desk: Desk, name: str, role: str, password: str | None = No
         raise ValueError(f"There is an account {name} already.")
     desk.note("moderator.created", by, str(values["uuid"]), role=role)
     return given
+
+
+def _is_name(name: str) -> bool:
+    """Printable, so that neither database refuses it."""
+    return 0 < len(name) <= NAME_LENGTH and name.isprintable() and name == name.strip()
 
 
 def reset_password(desk: Desk, moderator: Moderator, by: str = "operator") -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.session import insert_row
 
 
 class AuditEvent(Base):
@@ -26,4 +27,5 @@ def record(
     session: Session, *, at: datetime, action: str, actor: str, subject: str, **detail: str | int | bool
 ) -> None:
     """Add an event to the transaction that makes the change."""
-    session.add(AuditEvent(at=at, action=action, actor=actor, subject=subject, detail=detail, chain=None))
+    values = {"at": at, "action": action, "actor": actor, "subject": subject, "detail": detail, "chain": None}
+    insert_row(session, AuditEvent, values)

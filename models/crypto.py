@@ -164,15 +164,20 @@ def _read_key(path: Path) -> bytes:
 
 def hash_password(password: str) -> str:
     """Hash a password with Argon2id."""
-    return _PASSWORDS.hash(password)
+    return _PASSWORDS.hash(_bytes(password))
 
 
 def password_matches(stored: str | None, password: str) -> bool:
     """Check a password; for an unknown person the same work is done, so that time tells nothing."""
     try:
-        return _PASSWORDS.verify(stored or _NOBODY, password) and stored is not None
+        return _PASSWORDS.verify(stored or _NOBODY, _bytes(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _bytes(word: str) -> bytes:
+    """Whatever was typed is bytes: a lone surrogate is a wrong password, not an error."""
+    return word.encode("utf-8", "surrogatepass")
 
 
 def new_token() -> str:
@@ -182,7 +187,7 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """What is stored of a token. Plain SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
 
 
 def digest(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models import settle
 from models.decision import Decision
 from models.delivery import Delivery
 from models.desk import Desk
@@ -37,3 +38,12 @@ def finish(desk: Desk, row: Delivery, state: str, reason: str = "") -> None:
     """End a step."""
     row.state, row.lease, row.finished_at = state, None, desk.at
     row.last_reason = reason[:64]
+
+
+def give_up(desk: Desk, row: Delivery, decision: Decision, reason: str) -> None:
+    """End a step and its decision: the rest is dropped, and what was to follow it."""
+    finish(desk, row, "given_up", reason)
+    desk.note("delivery.given_up", "worker", decision.uuid, step=row.step, reason=reason)
+    settle.drop(desk, settle.steps_of(desk, decision.id))
+    settle.settle(desk, decision)
+    settle.abandon_followers(desk, decision)

@@ -19,7 +19,7 @@ from models.decision import Decision
 from models.delivery import CHECK, Delivery, read_spans
 from models.desk import Desk
 from models.item import Item
-from models.leased import LEASE_SECONDS, Leased, finish, held
+from models.leased import LEASE_SECONDS, Leased, finish, give_up, held
 from models.post import Post, Revision
 from models.revisions import NewText, add_revision
 from models.scans import residue
@@ -138,7 +138,7 @@ def begin(desk: Desk, leased: Leased) -> Order | None:
     try:
         order = _order(desk, decision, leased.post_id)
     except TextGone:
-        _give_up(desk, row, decision, "text_gone")
+        give_up(desk, row, decision, "text_gone")
         return None
     row.begun_at = row.begun_at or desk.at
     row.next_at = desk.at + timedelta(seconds=LEASE_SECONDS)
@@ -205,7 +205,7 @@ def again(desk: Desk, leased: Leased, reason: str, after: float = 0.0) -> bool:
     asked = min(max(after, 0.0), LONGEST_WAIT)
     wait = max(asked, _JITTER.uniform(0.0, min(LONGEST_WAIT, BASE_WAIT * 2 ** min(row.attempts, 12))))
     if desk.at + timedelta(seconds=wait) > row.give_up_at:
-        _give_up(desk, row, decision, reason)
+        give_up(desk, row, decision, reason)
         return True
     row.lease, row.last_reason = None, reason[:64]
     row.next_at = desk.at + timedelta(seconds=wait)
@@ -237,16 +237,8 @@ def given_up(desk: Desk, leased: Leased, reason: str) -> bool:
     mine = held(desk, leased)
     if mine is None:
         return False
-    _give_up(desk, *mine, reason)
+    give_up(desk, *mine, reason)
     return True
-
-
-def _give_up(desk: Desk, row: Delivery, decision: Decision, reason: str) -> None:
-    finish(desk, row, "given_up", reason)
-    desk.note("delivery.given_up", "worker", decision.uuid, step=row.step, reason=reason)
-    settle.drop(desk, settle.steps_of(desk, decision.id))
-    settle.settle(desk, decision)
-    settle.abandon_followers(desk, decision)
 
 
 def changed(desk: Desk, leased: Leased, found: Changed) -> int | None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from models.base import new_uuid
 from models.desk import Desk
 from models.item import Item
 from models.post import Revision
+from models.session import insert_row
 from models.settle import set_aside, written
 from models.texts import text_place
 
@@ -56,9 +57,8 @@ def add_revision(desk: Desk, new: NewText, *, number: int) -> tuple[int, bool]:
         "received_at": desk.at,
         "next_at": desk.at,
     }
-    revision = desk.session.scalar(insert(Revision).values(**values).returning(Revision.id))
-    assert revision is not None
-    return revision, ours
+    desk.session.flush()
+    return insert_row(desk.session, Revision, values), ours
 
 
 def _replace(desk: Desk, post_id: int, *, ours: bool) -> None:

@@ -20,6 +20,7 @@ from models.delivery import Delivery
 from models.desk import Desk
 from models.finding import FindingRow
 from models.item import Item
+from models.leased import give_up
 from models.moderator import FailedSignIn, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
@@ -30,6 +31,7 @@ from models.tombstone import Tombstone
 from models.value import Value
 
 KEEP_ATTEMPTS = timedelta(hours=24)
+STRANDED = timedelta(days=1)
 KEEP_NAME = timedelta(days=90)
 KEEP_POST = timedelta(days=396)
 """Thirteen months: ids, times and fingerprints of a post with nothing left to do."""
@@ -83,6 +85,20 @@ def _delete(desk: Desk, row: type[Base], over: ColumnElement[bool], limit: int) 
     if not ids:
         return 0
     return len(desk.session.scalars(delete(row).where(row.id.in_(ids), over).returning(row.id)).all())
+
+
+def _stranded(desk: Desk, limit: int) -> int:
+    """Steps nobody tries any more, as those of a site that was switched off: their texts would be kept for ever."""
+    over = and_(Delivery.state == "waiting", Delivery.give_up_at < desk.at - STRANDED, Delivery.next_at < desk.at)
+    found = desk.session.execute(select(Delivery.id, Delivery.post_id).where(over).order_by(Delivery.id).limit(limit))
+    count = 0
+    for row_id, post_id in found.all():
+        lock_post(desk.session, post_id)
+        row = desk.session.get_one(Delivery, row_id, populate_existing=True)
+        if row.state == "waiting":
+            give_up(desk, row, desk.session.get_one(Decision, row.decision_id), "out_of_time")
+            count += 1
+    return count
 
 
 def _addresses(desk: Desk, limit: int) -> int:
@@ -173,6 +189,7 @@ def _erasures(desk: Desk, limit: int) -> int:
 
 
 _STEPS: dict[str, Callable[[Desk, int], int]] = {
+    "stranded": _stranded,
     "erasures": _erasures,
     "texts": _texts,
     "addresses": _addresses,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pysqlite3
@@ -114,6 +115,24 @@ def _named_errors() -> Iterator[None]:
 
 def insert_if_absent(session: Session, row: type[Base], values: dict[str, Any], unique: list[str]) -> int | None:
     """Insert and return the new id, or leave what is there with the same unique columns and return None."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(row).values(**values).on_conflict_do_nothing(index_elements=unique).returning(row.id)
-    return session.scalar(statement)
+    session.flush()  # what it refers to
+    statement = _insert(row, session.get_bind().dialect.name, tuple(unique))
+    return session.connection().scalar(statement, values)
+
+
+def insert_row(session: Session, row: type[Base], values: dict[str, Any]) -> int:
+    """Insert and return the new id. What it refers to is flushed already."""
+    new: int | None = session.connection().scalar(_insert(row, session.get_bind().dialect.name, ()), values)
+    assert new is not None
+    return new
+
+
+@cache
+def _insert(row: type[Base], dialect: str, unique: tuple[str, ...]) -> Any:
+    """Each statement is built once: to build it anew costs more than to run it, and a webhook makes five of them.
+
+    Python-side defaults of columns are applied all the same; values go to the driver as parameters.
+    """
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = make(row.__table__).returning(row.__table__.c.id)
+    return statement.on_conflict_do_nothing(index_elements=unique) if unique else statement

@@ -94,7 +94,8 @@ def add_site(
 
 def find(desk: Desk, name: str) -> Site | None:
     """A site by the word in its hook's address."""
-    return desk.session.scalar(select(Site).where(Site.name == name))
+    # What cannot be a name is not asked for: PostgreSQL would refuse some of it with an error.
+    return desk.session.scalar(select(Site).where(Site.name == name)) if NAME.fullmatch(name) else None
 
 
 def secrets_of(desk: Desk, site: Site) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Overlapping candidates become one a place; the losers are kept as what it also looked like."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,11 +15,23 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     ranked = sorted(
         candidates, key=lambda one: (-one.score, _WEIGHT.get(one.kind, 9), one.start - one.end, one.start, one.rule)
     )
-    kept: list[Candidate] = []
+    starts: list[int] = []
+    kept: dict[int, Candidate] = {}
     for candidate in ranked:
-        rival = next((one for one in kept if one.start < candidate.end and candidate.start < one.end), None)
+        rival = _rival(candidate, starts, kept)
         if rival is None:
-            kept.append(candidate)
+            insort(starts, candidate.start)
+            kept[candidate.start] = candidate
         elif rival.kind != candidate.kind and candidate.kind not in rival.also:
-            kept[kept.index(rival)] = replace(rival, also=(*rival.also, candidate.kind))
-    return sorted(kept, key=lambda one: one.start)
+            kept[rival.start] = replace(rival, also=(*rival.also, candidate.kind))
+    return [kept[start] for start in starts]
+
+
+def _rival(candidate: Candidate, starts: list[int], kept: dict[int, Candidate]) -> Candidate | None:
+    """A kept candidate that shares a character with this one. Kept ones never overlap, so neighbours are enough."""
+    place = bisect_right(starts, candidate.start)
+    if place and kept[starts[place - 1]].end > candidate.start:
+        return kept[starts[place - 1]]
+    if place < len(starts) and starts[place] < candidate.end:
+        return kept[starts[place]]
+    return None

@@ -2,7 +2,7 @@
 
 import re
 
-from detector.folding import plainly
+from detector.folding import plainly, view
 from detector.rules.rule import Hit, Rule
 from detector.rules.suffixes import INSIDE, is_suffix
 
@@ -79,8 +79,6 @@ _WORD_DOT = re.compile(_DOT + r"|\.", re.IGNORECASE)
 
 def check_spelled(hit: Hit) -> Hit | None:
     """Put `at` and `dot` back to what they stand for, and look whether an address comes out."""
-    from detector.folding import view  # noqa: PLC0415 (only here are accents in the way)
-
     shown = view(hit.matched).decode("latin-1")
     match = _WORD_AT.search(shown)
     if match is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import re2
 
+from detector.allowance import Allowance
 from detector.folding import Folded, view
 
 WINDOW = 60
@@ -49,6 +50,7 @@ Spans = Sequence[tuple[int, int]]
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 (re2's own match objects cost more than the match)
 _TRAIL = 64
 _ALONE = 0.6
+_EVERY = 32
 _FIELD = 48  # characters: what fits here may be a form's field, with nothing but the value in it
 
 
@@ -126,17 +128,22 @@ class _Runner:
             raise PatternRefused(rule.name, f"RE2 refuses the pattern ({error})") from error
         self.before = words(rule.before) if rule.before else None
         self.after = words(rule.after or rule.before) if rule.after or rule.before else None
+        self.allowance: Allowance | None = None
         self.unless = words(rule.unless) if rule.unless else None
         self.group = 1 if self.pattern.groups else 0
         self._match: Callable[[Any, bytes, int, int], Spans] = self.pattern._regexp.Match  # noqa: SLF001 (no wrapper)
 
     def hits(self, folded: Folded, start: int, end: int) -> Iterator[Hit]:
         """Every hit in folded.text[start:end]. The search goes on behind the span, so that one sign may part two values."""
+        tries = 0
         while (spans := self._match(_ANYWHERE, folded.view, start, end))[0][0] >= 0:
             left, right = spans[self.group]
             if left >= right:
                 left, right = spans[0]
             start = max(start + 1, right if spans[0][1] - right <= _TRAIL else spans[0][1])
+            tries += 1
+            if tries % _EVERY == 0 and self.allowance and self.allowance.spent:
+                return
             if left < right and (hit := self._checked(folded, left, right, spans)):
                 start = max(hit.end, left + 1)
                 yield hit
@@ -192,11 +199,16 @@ class RuleSet:
         gates.Compile()
         return gates
 
-    def hits(self, folded: Folded, start: int = 0, end: int | None = None) -> Iterator[tuple[Rule, Hit]]:
-        """Every hit of every rule in folded.text[start:end], rule by rule."""
+    def hits(
+        self, folded: Folded, start: int = 0, end: int | None = None, allowance: Allowance | None = None
+    ) -> Iterator[tuple[Rule, Hit]]:
+        """Every hit of every rule in folded.text[start:end], rule by rule, until the allowance is spent."""
         end = len(folded.text) if end is None else end
         for number in self._runnable(folded.view[start:end]):
+            if allowance and allowance.spent:
+                return
             runner = self._runners[number]
+            runner.allowance = allowance
             for hit in runner.hits(folded, start, end):
                 yield runner.rule, hit
 

@@ -1,6 +1,7 @@
 """Technical values that only look like somebody's data: private networks, versions, digests, clone addresses. Class I6."""
 
 import re
+from functools import lru_cache
 
 from detector.candidate import Candidate
 from detector.document import Zone
@@ -127,10 +128,14 @@ def _path(candidate: Candidate, scene: Scene) -> str | None:
 
 def _runs_as(name: str, scene: Scene) -> bool:
     """A daemon's own folder: a program of that name stands in the text ("vstd" pid=1188, /usr/sbin/vstd)."""
-    if not re.fullmatch(r"[a-z_][a-z0-9_-]{2,30}", name):
-        return False
+    return bool(re.fullmatch(r"[a-z_][a-z0-9_-]{2,30}", name)) and _program_in(name, scene.plain[:20_000])
+
+
+@lru_cache(maxsize=16)
+def _program_in(name: str, text: str) -> bool:
+    """Remembered, since a log names the same account in every line."""
     program = rf'(?:/s?bin/|\(\("|\bexe=|comm=|daemon |service ){re.escape(name)}\b|\b{re.escape(name)}(?:\[\d+\]:|\.service\b|"?,\s?pid=)'
-    return bool(re.search(program, scene.plain[:200_000], re.IGNORECASE))
+    return bool(re.search(program, text, re.IGNORECASE))
 
 
 def _name(candidate: Candidate, scene: Scene) -> str | None:
@@ -169,6 +174,8 @@ def _serial(candidate: Candidate, scene: Scene) -> str | None:
 def _number(candidate: Candidate, scene: Scene) -> str | None:
     """A card or telephone number in form that the words around call something else."""
     head = scene.head(candidate)[-40:]
+    if candidate.kind == "card" and _in_a_series(re.sub(r"\D", "", scene.text(candidate)), scene):
+        return "counter"
     if re.search(
         r"(?:isbn|issn|ean|upc|gtin|ticket|order|invoice|sector|extent|txg|pid|seq|oid|guid|lba|offset|ticks|epoch|film|"
         r"kb|cve-|rfc|part|bestell\w*|rechnung\w*|commande|facture|pedido|zamówieni\w*|faktur\w*|tracking|uptime)"
@@ -184,20 +191,12 @@ def _place(candidate: Candidate, scene: Scene) -> str | None:
     """An address needs words; a row of a log or a digest has none."""
     value = scene.text(candidate)
     words = re.findall(r"[^\W\d_]{3,}", value)
+    if not _in_code(candidate, scene):
+        return None if words or re.search(r"[\u3040-\ud7af]", value) else "looks_technical"
     plain_words = [word for word in words if word.istitle() or word.islower()]
-    if (
-        len(plain_words) < 2
-        and not re.search(r"[\u3040-\ud7af]", value)
-        and not re.match(r"[^\W\d_]{4,}[ ,.]*\d{1,4}[a-z]?$", value)
-    ):  # noqa: PLR2004
-        return "looks_technical"
-    if (
-        _in_code(candidate, scene)
-        and ("," not in value and "\n" not in value)
-        and not re.match(r"\d+ [A-Z]|[A-Z][\w.-]+ \d", value)
-    ):
-        return "looks_technical"
-    return None
+    street = re.match(r"\d+ [A-Z]|[A-Z][\w.-]+ \d", value) or "," in value
+    odd = re.search(r"\n|\s{2,}|[=:{}\[\]]|\b[0-9a-f]{6,}\b", value)
+    return None if plain_words and street and not odd else "looks_technical"
 
 
 def _human(candidate: Candidate, scene: Scene) -> str | None:
@@ -213,6 +212,13 @@ def _human(candidate: Candidate, scene: Scene) -> str | None:
 def _in_code(candidate: Candidate, scene: Scene) -> bool:
     zones = scene.zones(candidate)
     return (Zone.CODE in zones or Zone.LOG in zones) and Zone.TABLE not in zones
+
+
+def _in_a_series(digits: str, scene: Scene) -> bool:
+    """Another number of the same length with the same beginning stands in the text: a column of counters."""
+    stem = re.escape(digits[:8])
+    others = {match[0] for match in re.finditer(rf"(?<!\d){stem}\d{{{len(digits) - 8}}}(?!\d)", scene.plain[:200_000])}
+    return bool(others - {digits})
 
 
 _CHECKS = {

@@ -4,6 +4,7 @@ A sealed value is `1 | key id length | key id | nonce | AES-256-GCM ciphertext` 
 column, row and site, so that it cannot be read from any other place. Keys never enter the database.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -122,17 +123,30 @@ def create_keys(directory: Path) -> KeyRing:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     for purpose in PURPOSES:
         if not any(directory.glob(f"{purpose}-*.key")):
-            add_key(directory, purpose)
+            with contextlib.suppress(FileExistsError):  # another process starts at the same moment
+                _write_key(directory / f"{purpose}-1.key")
     return load_keys(directory)
 
 
 def add_key(directory: Path, purpose: str) -> str:
     """Write a new key, which becomes the one that writes. Return its id."""
     number = 1 + max((_number(path) for path in directory.glob(f"{purpose}-*.key")), default=0)
-    handle = os.open(directory / f"{purpose}-{number}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(b64encode(os.urandom(KEY_BYTES)) + b"\n")
+    _write_key(directory / f"{purpose}-{number}.key")
     return str(number)
+
+
+def _write_key(path: Path) -> None:
+    """Make a key under its name only when it is whole and on disk: whoever looks meanwhile sees none or all of it."""
+    whole = path.with_suffix(f".{secrets.token_hex(8)}")
+    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(whole, path)
+    finally:
+        whole.unlink()
 
 
 def load_keys(directory: Path) -> KeyRing:

@@ -117,7 +117,8 @@ def insert_if_absent(session: Session, row: type[Base], values: dict[str, Any], 
     """Insert and return the new id, or leave what is there with the same unique columns and return None."""
     session.flush()  # what it refers to
     statement = _insert(row, session.get_bind().dialect.name, tuple(unique))
-    return session.connection().scalar(statement, values)
+    new: int | None = session.connection().scalar(statement, values)
+    return new
 
 
 def insert_row(session: Session, row: type[Base], values: dict[str, Any]) -> int:
@@ -133,6 +134,6 @@ def _insert(row: type[Base], dialect: str, unique: tuple[str, ...]) -> Any:
 
     Python-side defaults of columns are applied all the same; values go to the driver as parameters.
     """
-    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    make: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = make(row.__table__).returning(row.__table__.c.id)
     return statement.on_conflict_do_nothing(index_elements=unique) if unique else statement

@@ -19,7 +19,8 @@ def page() -> str:
         "# Settings\n\n"
         "Each is an environment variable, or the same name without prefix and in small letters in a TOML file\n"
         f"named by `{PREFIX}CONFIG`. The environment comes before the file. An unknown name or a bad value stops\n"
-        "the start with a sentence that says what to do. Made by `python -m models.settings_page`; a test keeps it up to date.\n\n"
+        "the start with a sentence that says what to do. Made by `python -m models.settings_page`; a test keeps it up\n"
+        "to date.\n\n"
         f"{table()}"
     )
 

@@ -2,10 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models import schema
@@ -14,7 +17,7 @@ from models.canary import Canary
 from models.crypto import KeyRing, KeysMissing, Place, Unreadable, create_keys, load_keys
 from models.desk import Desk
 from models.reseal import count
-from models.session import Busy, Database, make_engine
+from models.session import Busy, Database, insert_if_absent, make_engine
 from models.settings import Settings
 
 _WORD = b"canary"
@@ -38,25 +41,22 @@ def prepare(settings: Settings) -> Ready:
     _private(settings.data_dir)
     if settings.database.startswith("sqlite"):
         _private_file(Path(settings.database.removeprefix("sqlite:///")))
-    database = Database(make_engine(settings.database))
-    try:
+    with _reached(settings) as database:
         keys = _keys(settings, database)
         schema.upgrade(database.engine)
         with database.begin() as session:
-            _forget_unused(Desk.at_work(session, keys, settings))
-            check_canaries(session, keys)
+            desk = Desk.at_work(session, keys, settings)
+            _forget_unused(desk)
             add_canaries(session, keys)
-            password = first_admin(Desk.at_work(session, keys, settings))
-    except Busy:
-        raise _away() from None
-    return Ready(database, keys, password)
+            check_canaries(session, keys)  # also those that another process added at the same moment
+            password = first_admin(desk)
+        return Ready(database, keys, password)
 
 
 def open_(settings: Settings) -> tuple[Database, KeyRing]:
     """The same for a child process: checks, but makes and migrates nothing. Raise CannotStart, KeysMissing."""
     keys = load_keys(settings.keys)
-    database = Database(make_engine(settings.database))
-    try:
+    with _reached(settings) as database:
         with database.read() as session:
             found = schema.current(session.connection())
             if found != schema.head():
@@ -65,13 +65,21 @@ def open_(settings: Settings) -> tuple[Database, KeyRing]:
                     "Run: overshare migrate"
                 )
             check_canaries(session, keys)
-    except Busy:
-        raise _away() from None
-    return database, keys
+        return database, keys
 
 
-def _away() -> CannotStart:
-    return CannotStart("The database cannot be reached. Start it, or correct OVERSHARE_DATABASE_URL.")
+@contextmanager
+def _reached(settings: Settings) -> Iterator[Database]:
+    """The database; its connections are let go if the start fails."""
+    database = Database(make_engine(settings.database))
+    try:
+        yield database
+    except BaseException as error:
+        database.engine.dispose()
+        if isinstance(error, Busy | OperationalError):
+            sentence = "The database cannot be reached. Start it, or correct OVERSHARE_DATABASE_URL."
+            raise CannotStart(sentence) from None
+        raise
 
 
 def _private(directory: Path) -> None:
@@ -131,5 +139,5 @@ def add_canaries(session: Session, keys: KeyRing) -> None:
         for key_id, key in ring.items():
             if (purpose, key_id) not in known:
                 sealed = KeyRing({purpose: {key_id: key}}).seal(_WORD, _place(purpose, key_id), purpose)
-                session.add(Canary(purpose=purpose, key_id=key_id, word_sealed=sealed))
-    session.flush()
+                values = {"purpose": purpose, "key_id": key_id, "word_sealed": sealed}
+                insert_if_absent(session, Canary, values, ["purpose", "key_id"])

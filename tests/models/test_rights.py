@@ -94,9 +94,9 @@ def test_a_decided_text_goes_after_thirty_days_and_a_held_one_stays(house, site,
 
 
 def test_a_text_is_kept_while_its_decision_is_on_its_way(house, site, moderator):
-    house.set(give_up_hours=720)
+    house.set(keep_decided_days=1)
     decide(house, an_item(house, site), moderator)
-    house.later(days=31)
+    house.later(days=2)
     purge(house)
     assert rows(house, Revision)[0].text_sealed
     assert deliver(house) == ["redact:redact"]

@@ -164,6 +164,7 @@ def test_what_others_can_read_stops_the_start_with_the_command_that_mends_it(tmp
 
 def test_a_database_that_is_away_stops_the_start_with_a_sentence(tmp_path):
     settings = Settings(data_dir=tmp_path / "d", database_url=f"postgresql+psycopg://a:s3cret@/x?host={tmp_path}")
+    settings.data_dir.mkdir(0o700)
     crypto.create_keys(settings.keys)
     for begin in (prepare, open_):
         with pytest.raises(CannotStart, match="cannot be reached") as refused:

@@ -104,10 +104,11 @@ class _Line:
     words: Sequence[str]
     small: Sequence[str]
     starts: Sequence[int]
+    ends: Sequence[int]
 
     def glued(self, n: int) -> bool:
         """Whether nothing stands between the tokens n - 1 and n."""
-        return self.starts[n] == self.starts[n - 1] + len(self.words[n - 1])
+        return self.starts[n] == self.ends[n - 1]
 
     def number(self, n: int) -> bool:
         """Whether a house number stands at n: one to five digits, nothing glued to it that says price, version, time."""
@@ -129,7 +130,7 @@ class _Line:
 def find(words: Words) -> list[Place]:
     """The addresses of a text as stretches of tokens, without overlaps, by position."""
     small = [word.lower() for word in words.strings]
-    line = _Line(words.strings, small, words.starts)
+    line = _Line(words.strings, small, words.starts, words.ends)
     found: list[Place] = []
     for n, word in enumerate(small):
         if word in _STRONG or word in _WEAK:
@@ -424,9 +425,11 @@ def _country(line: _Line, end: int) -> int:
 
 
 def _longest(places: list[Place]) -> list[Place]:
-    """Of places that overlap, the better and then the longer one."""
+    """Of places that overlap, the longer one: one sweep from left to right."""
     kept: list[Place] = []
-    for place in sorted(places, key=lambda p: (-(p[1] - p[0]), p[0])):
-        if all(place[1] <= other[0] or other[1] <= place[0] for other in kept):
+    for place in sorted(places):
+        if not kept or place[0] >= kept[-1][1]:
             kept.append(place)
-    return sorted(kept)
+        elif place[1] - place[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = place
+    return kept

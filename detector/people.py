@@ -24,8 +24,19 @@ COMPONENT = "overshare_names"
 LEAST = 0.25
 """Spans less likely than this are not reported."""
 
+SURE, UNHEARD, ECHOED = 0.9, 0.02, 0.55
+"""A name at least this likely is sure; the same word elsewhere in the text, if not quite unheard of, gets the last."""
+
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))
 _ADDRESS = (LABELS.index("B-ADDRESS"), LABELS.index("I-ADDRESS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The spans of one text. `complete` is false if the text was too long to be read to its end."""
+
+    tags: list[Tag]
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +47,53 @@ class Tagger:
 
     def tag_many(self, texts: Sequence[str]) -> list[list[Tag]]:
         """The spans of each text with a score of at least LEAST, by start."""
+        return [tagged.tags for tagged in self.read_many(texts)]
+
+    def read_many(self, texts: Sequence[str]) -> list[Tagged]:
+        """The same, and whether each text was read to its end."""
         cut = [split(text) for text in texts]
-        return [_tags(words, table) for words, table in zip(cut, self.model.label(cut), strict=True)]
+        tables = self.model.label(cut)
+        return [Tagged(_tags(words, table), words.complete) for words, table in zip(cut, tables, strict=True)]
 
 
 def _tags(words: Words, table: Floats) -> list[Tag]:
-    persons = _spans(words, table, _PERSON)
-    homes = _union(
-        addresses.find(words), [place for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
-    )
-    persons = [p for p in persons if not any(p[0] < h[1] and h[0] < p[1] for h in homes)]
+    if not words.strings:
+        return []
+    model = [place for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
+    homes = _union(addresses.find(words), model)
+    covered = np.zeros(len(words.strings), np.float32)
+    for first, end, score in homes:
+        covered[first:end] = score
+    persons = [
+        person
+        for person in _spans(words, _steadied(words, table), _PERSON)
+        if covered[person[0] : person[1]].max() < person[2]
+    ]
     found = [(*place, "person") for place in persons] + [(*place, "address") for place in homes]
     return [
-        (words.starts[first], words.starts[end - 1] + len(words.strings[end - 1]), label, round(min(score, 1.0), 4))
+        (words.starts[first], words.ends[end - 1], label, round(min(score, 1.0), 4))
         for first, end, score, label in sorted(found)
     ]
+
+
+def _steadied(words: Words, table: Floats) -> Floats:
+    """The table with names that were sure at one place made likelier at the text's other places."""
+    begin, inside = _PERSON
+    total = table[:, begin] + table[:, inside]
+    sure = {words.strings[n] for n in np.flatnonzero(total >= SURE).tolist()}
+    unsure = [
+        n
+        for n in np.flatnonzero((total < SURE) & (total > UNHEARD)).tolist()
+        if words.strings[n] in sure and words.strings[n][0].isupper() and len(words.strings[n]) > 2  # noqa: PLR2004
+    ]
+    if not unsure:
+        return table
+    steadied = table.copy()
+    steadied[unsure] *= ((1 - np.maximum(ECHOED, total[unsure])) / (1 - total[unsure]))[:, None]
+    share = np.where(table[unsure, inside] > table[unsure, begin], 0.0, 1.0).astype(np.float32)
+    raised = np.maximum(ECHOED, total[unsure])
+    steadied[unsure, begin], steadied[unsure, inside] = raised * share, raised * (1 - share)
+    return steadied
 
 
 def _is_address(words: Words, place: Place) -> bool:

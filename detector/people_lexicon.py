@@ -37,9 +37,9 @@ class Lexicon:
 
     def row(self, word: str) -> tuple[int, ...]:
         """The row of a word already folded; zeros if it is not known."""
-        key = hash_of(word)
+        key = np.uint32(hash_of(word))  # of the same type: NumPy would convert the whole table otherwise
         place = int(self.keys.searchsorted(key))
-        if place < len(self.keys) and int(self.keys[place]) == key:
+        if place < len(self.keys) and self.keys[place] == key:
             return tuple(self.values[place].tolist())
         return (0,) * len(COLUMNS)
 

@@ -30,6 +30,7 @@ _MOST_KNOWN = 40_000  # words kept with their sums: about 6 MB
 _REMOTE = 4.0  # a word this far (in log-odds) below "outside" starts no name; its neighbours decide for it
 _MARGIN = 3
 _LONGEST_RUN = 80
+_WINDOW = 8192  # tokens whose joint weights are in memory at once
 _STEP = 0x9E3779B1  # any large odd number: moves the hashes of one offset away from those of the others
 _EDGE = np.array([-1, -1], np.int64)
 
@@ -143,11 +144,10 @@ class Model:
         lengths = [len(words.strings) for words in texts]
         if not sum(lengths):
             return [np.zeros((n, _WIDTH), np.float32) for n in lengths]
-        unknown = {
-            key for words in texts for key in zip(words.strings, words.casing, strict=True)
-        } - self._known.rows.keys()
-        if unknown:
-            self._learn(sorted(unknown))
+        rows = self._known.rows
+        keys = (key for words in texts for key in zip(words.strings, words.casing, strict=True))
+        if unknown := dict.fromkeys(key for key in keys if key not in rows):
+            self._learn(list(unknown))
         scores = np.concatenate([self._scores(words) for words in texts if words.strings])
         ends = np.cumsum(lengths)
         probabilities = _marginals(scores, set(ends.tolist()), self.weights.transitions)
@@ -168,8 +168,9 @@ class Model:
             np.array(people_layout.places(words), np.int64),
             np.array(people_layout.echoes(words), np.int64),
         )
-        found = _find(self.weights.joint, keys)
-        scores += self._joint_values[found].sum(axis=1)
+        for start in range(0, len(keys), _WINDOW):
+            found = _find(self.weights.joint, keys[start : start + _WINDOW])
+            scores[start : start + _WINDOW] += self._joint_values[found].sum(axis=1)
         return scores
 
     def _learn(self, keys: Sequence[tuple[str, int]]) -> None:

@@ -9,7 +9,7 @@ NORMAL, LOWER, UPPER = 0, 1, 2
 
 BLANK_LINE = "\n\n"
 GAP = "\t"
-MOST_TOKENS = 60_000
+MOST_TOKENS = 200_000
 """A longer text is tagged up to here; the caller is told."""
 
 _LETTERS = r"[^\W\d_]+(?:['\u2019](?!(?:s|t|d|m|ll|re|ve)\b)[^\W\d_]+)*"
@@ -20,18 +20,21 @@ _WITH_LINKS = re.compile(
     rf"(?:https?|ftp)://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}\w{{2,24}}|@\w{{1,50}}|{_REST}"
 )
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|.[^A-Z]*", re.DOTALL)  # "#JohnDoe" holds two words
+_LONGEST = 80  # characters of a word that are kept
 _SHORT_LINE = 3  # words of a line that decide nothing about its casing
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    r"""The tokens of a text: their strings, where they begin, and the casing of the line each stands on.
+    r"""The tokens of a text: their strings, where they begin and end, and the casing of the line each stands on.
 
-    A line break is a token, `"\n"` or `BLANK_LINE`, and so is a wide gap, `GAP`. `complete` is false if the text was longer than can be tagged.
+    A line break is a token, `"\n"` or `BLANK_LINE`, and so is a wide gap, `GAP`; a very long word is cut short, but not
+    its end. `complete` is false if the text was longer than can be tagged.
     """
 
     strings: list[str]
     starts: list[int]
+    ends: list[int]
     casing: list[int]
     complete: bool
 
@@ -41,6 +44,7 @@ def split(text: str) -> Words:
     pattern = _WITH_LINKS if "@" in text or "://" in text or "www." in text else _PLAIN
     strings: list[str] = []
     starts: list[int] = []
+    ends: list[int] = []
     complete = True
     for match in pattern.finditer(text):
         if len(strings) >= MOST_TOKENS:
@@ -57,10 +61,12 @@ def split(text: str) -> Words:
             for hump in _HUMP.finditer(string):
                 strings.append(hump.group())
                 starts.append(start + hump.start())
+                ends.append(start + hump.end())
             continue
-        strings.append(string)
+        strings.append(string[:_LONGEST])
         starts.append(start)
-    return Words(strings, starts, _casing(text, strings, starts), complete)
+        ends.append(match.end())
+    return Words(strings, starts, ends, _casing(text, strings, starts), complete)
 
 
 def _casing(text: str, strings: list[str], starts: list[int]) -> list[int]:

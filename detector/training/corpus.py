@@ -101,7 +101,7 @@ def labels_of(example: Example) -> tuple[Words, list[str]]:
     marks = sorted(example.marks, key=lambda mark: (mark.start, -mark.end))
     at = 0
     for mark in marks:
-        while at < len(labels) and words.starts[at] + len(words.strings[at]) <= mark.start:
+        while at < len(labels) and words.ends[at] <= mark.start:
             at += 1
         first = True
         n = at

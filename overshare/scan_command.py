@@ -16,6 +16,8 @@ from detector.engine import Detector
 from detector.finding import Context, Finding, ScanResult
 from detector.kinds import KINDS
 from detector.reasons import sentences
+from detector.rules import from_yaml
+from detector.rules.rule import PatternRefused
 from overshare.sarif import as_sarif
 
 _BATCH = 32
@@ -33,7 +35,9 @@ PathIn = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--sarif", is_flag=True, help="Print findings as SARIF 2.1.0.")
 @click.option("--all", "everything", is_flag=True, help="Show suppressed findings too, with their reasons.")
 @click.option("--policy", "policy_file", type=PathIn, help="A site's policy as JSON.")
-@click.option("--rules", "rule_files", multiple=True, type=PathIn, help="Further rules or Presidio recognizers in YAML.")
+@click.option(
+    "--rules", "rule_files", multiple=True, type=PathIn, help="Further rules or Presidio recognizers in YAML."
+)
 @click.option("--pipeline", default="default", help="A spaCy pipeline: its directory or its package's name.")
 @click.option("--names/--no-names", default=True, help="Look for names and postal addresses.")
 @click.option("--markup", type=click.Choice(["plain", "markdown", "html", "bbcode"]), help="How the files are written.")
@@ -57,9 +61,7 @@ def scan(  # noqa: PLR0917 (click passes each option)
     if not files and not jsonl:
         raise click.UsageError("Name files, or posts by --jsonl.")
     policy = policies.Policy.read(json.loads(policy_file.read_text("utf-8"))) if policy_file else policies.DEFAULT
-    detector = Detector(
-        pipeline, names=names, rule_files=rule_files, documentation_is_real=documentation_is_real
-    )
+    detector = Detector(pipeline, names=names, rule_files=rule_files, documentation_is_real=documentation_is_real)
     if jsonl:
         _scan_posts(detector, jsonl, policy, everything=everything)
         return
@@ -193,3 +195,23 @@ def _line(path: Path, text: str, finding: Finding, *, show_values: bool) -> Text
 def masked(value: str) -> str:
     """The first characters of a value and its length: enough to find it, too little to leak it."""
     return f"{value[: min(2, len(value) // 4)]}\N{HORIZONTAL ELLIPSIS} ({len(value)} characters)"
+
+
+@click.group("rules")
+def rules() -> None:
+    """Rules of your own, in YAML."""
+
+
+@rules.command("test")
+@click.argument("file", type=PathIn)
+def rules_test(file: Path) -> None:
+    """Run each rule of FILE on its own examples. Exits 1 if one fails, or if a pattern could blow up."""
+    try:
+        loaded = from_yaml.load(file)
+    except (from_yaml.RuleFileRefused, PatternRefused) as refused:
+        raise click.ClickException(str(refused)) from refused
+    problems = from_yaml.check(loaded)
+    for problem in problems:
+        click.echo(f"{problem.rule}: {problem.words}")
+    click.echo(f"{len(loaded)} rules, {len(problems)} problems.")
+    sys.exit(1 if problems else 0)

@@ -301,7 +301,7 @@ RULES = (
         needs_context=True,
         unless=_NOT,
         finds=("my mobile is [[07700900123]]", "WhatsApp 1: [[9845017736]]"),
-        ignores=("file 07700900123", "call sector 3123456789"),
+        ignores=("file 07700900123", "sector 3123456789"),
     ),
     Rule(
         name="phone_in_file_name",

@@ -15,7 +15,9 @@ from models.crypto import Place, key_id
 from models.decision import Decision
 from models.delivery import result_place
 from models.desk import Desk
+from models.handling import remark_place
 from models.post import Post, Revision
+from models.remark import Remark
 from models.site import Site
 from models.texts import text_place, url_place
 
@@ -34,6 +36,7 @@ COLUMNS: Final = (
     Sealed(Revision, "text_sealed", lambda row: text_place(row.uuid, row.site_id)),
     Sealed(Post, "url_sealed", lambda row: url_place(row.uuid, row.site_id)),
     Sealed(Decision, "result_sealed", result_place),
+    Sealed(Remark, "text_sealed", lambda row: remark_place(row.uuid, row.site_id)),
     Sealed(Author, "name_sealed", lambda row: Place("author", "name_sealed", row.uuid, row.site_id)),
     Sealed(Site, "secrets_sealed", lambda row: Place("site", "secrets_sealed", row.uuid, row.id)),
     Sealed(Site, "access_sealed", lambda row: Place("site", "access_sealed", row.uuid, row.id)),

@@ -5,7 +5,7 @@ Claim in one transaction, scan in none, record each result in a transaction of i
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from detector.finding import Context, Finding
+from models import memory
 from models.author import Author
 from models.base import new_uuid
 from models.decision import Decision
@@ -210,6 +211,7 @@ def record_scan(desk: Desk, claimed: Claimed, scanned: Scanned) -> bool:
     revision = desk.session.get_one(Revision, claimed.revision_id, with_for_update=True, populate_existing=True)
     if revision.lease != claimed.token or revision.scan != "due":
         return False
+    scanned = _remembered(desk, post, scanned)
     revision.lease, revision.complete = None, scanned.complete
     revision.detector_version, revision.scanned_at = scanned.version, desk.at
     _store_findings(desk, revision, scanned)
@@ -224,6 +226,26 @@ def record_scan(desk: Desk, claimed: Claimed, scanned: Scanned) -> bool:
         _flag(desk, revision, scanned)
     desk.session.flush()
     return True
+
+
+def _remembered(desk: Desk, post: Post, scanned: Scanned) -> Scanned:
+    """What the site's moderators remembered about these values: an allowed one is not shown again.
+
+    A text in which only such values stood is clear; if anything else stands in it, the outcome is left as it was.
+    """
+    acts = memory.acts_on(desk, post, {(finding.kind, mark) for finding, mark in scanned.findings if mark})
+    allowed = {mark for mark, act in acts.items() if act == "allow"}
+    if not allowed:
+        return scanned
+    memory.used(desk, post.site_id, allowed)
+    findings = tuple(
+        (replace(finding, suppressed=True, reasons=(*finding.reasons, "allowed_here")), mark)
+        if (finding.kind, mark) in allowed
+        else (finding, mark)
+        for finding, mark in scanned.findings
+    )
+    left = any(not finding.suppressed for finding, _ in findings)
+    return replace(scanned, findings=findings, outcome=scanned.outcome if left else "clear")
 
 
 def _store_findings(desk: Desk, revision: Revision, scanned: Scanned) -> None:

@@ -1,6 +1,7 @@
 """Every row there is, imported once, so that migrations and the data map see them all."""
 
 from models.address import CommentAddress
+from models.attention import Attention
 from models.audit import AuditEvent
 from models.author import Author
 from models.base import Base
@@ -13,13 +14,16 @@ from models.lease import Lease
 from models.moderator import FailedSignIn, Moderator, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
+from models.remark import Remark
 from models.reveal import Reveal
 from models.site import Site
 from models.tombstone import Tombstone
 from models.value import Value
+from models.value_rule import ValueRule
 
 ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
+    Attention, Remark, ValueRule,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -45,6 +45,8 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
         return
     if candidate.kind == "date_of_birth" and subject.long_ago(candidate, scene):
         yield "long_ago"
+    if scene.says_near("deliberate", candidate, _WIDE, _WIDE):
+        yield "told_on_purpose"
     if credited(candidate, scene):
         yield "credit_or_record"
     elif candidate.kind in {"person", "date_of_birth", "location"} and scene.says("family_tree"):

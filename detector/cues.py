@@ -290,7 +290,7 @@ CUES: dict[str, Cue] = {
     # U11: when nobody is at home, where the key lies.
     "habits": Cue(
         (
-            r"\bhome alone\b|\b(?:alarm|camera)s? (?:is|are) off\b|\bunlocked\b|\bgate is (?:always )?open\b|\bkey is under\b|\bi'?m away\b|\bwe'?re away\b|\bon (?:holiday|vacation) (?:from|until|till)\b|\bmornings i leave\b|\bleave at \d|\bwalks? (?:him|her) to\b|\bpassword is the same\b|\bonly \w+ in [A-Z]\w+|\bnobody (?:is )?(?:at )?home\b|\bthe only (?:\w+ ){1,3}in\b|\bnext to the\b|\bat the top of\b|\bwe moved (?:in|the)\b",
+            r"\bhome alone\b|\b(?:alarm|camera)s? (?:is|are) off\b|\bunlocked\b|\bgate is (?:always )?open\b|\bkey is under\b|\bi'?m away\b|\bwe'?re away\b|\bon (?:holiday|vacation) (?:from|until|till)\b|\bmornings i leave\b|\bleave at \d|\bwalks? (?:him|her) to\b|\bpassword is the same\b|\bonly \w+ in [A-Z]\w+|\bnobody (?:is )?(?:at )?home\b|\bthe only (?:\w+ ){1,3}in\b|\b(?:does|do|works?|on) shifts\b|\bcleaners come\b|\bback (?:door|gate) (?:is )?(?:open|unlocked)\b|\bspare key\b|\bleave the house\b|\bout (?:every|on) \w+days?\b",
             r"\ballein zu ?hause\b|\bim urlaub (?:von|bis|ab)\b|\bschlüssel liegt\b|\bseul\w* à la maison\b|\ben vacances (?:du|jusqu)\b|\bsol[oa] en casa\b|\bde vacaciones\b|\bsam\w* w domu\b|\bna urlopie\b",
         )
     ),

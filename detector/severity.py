@@ -126,7 +126,7 @@ def _of_kind(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, 
         return _phone(candidate, scene, intent)
     if kind == "date_of_birth" and len(re.findall(r"\d", scene.text(candidate))) > _YEAR and _named(candidate, scene):
         return Band.HIGH, "birth_date_with_name"
-    if kind == "location" and scene.says_near("habits", candidate, 160, 160):
+    if kind == "location" and subject.habits(candidate, scene):
         return Band.MEDIUM, "tells_when_and_where"
     if kind in _MEDIUM and not (kind == "address" and intent.subject == "organisation"):
         return Band.MEDIUM, f"harm_{kind}"
@@ -176,6 +176,8 @@ def _person(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, s
         return Band.VERY_HIGH, "sensitive_and_named"
     if "sensitive_self" in intent.reasons:
         return (Band.VERY_HIGH, "told_in_distress") if scene.says("distress") else (Band.HIGH, "sensitive_and_named")
+    if "tells_habits" in intent.reasons:
+        return Band.MEDIUM, "tells_when_and_where"
     return Band.LOW, ""
 
 

@@ -88,6 +88,8 @@ def subjects(candidate: Candidate, scene: Scene) -> Iterator[str]:
     if candidate.kind in _TARGETED and Zone.QUOTE in scene.zones(candidate) and scene.says("taken_out"):
         yield "taken_out_by_owner"
     yield from _sensitive(candidate, scene)
+    if candidate.kind in {"person", "location"} and habits(candidate, scene):
+        yield "tells_habits"
     if organisation(candidate, scene):
         if candidate.kind not in _OPENING:
             yield "organisation"
@@ -217,6 +219,11 @@ def _sensitive(candidate: Candidate, scene: Scene) -> Iterator[str]:
         and scene.says("own_health")
     ):
         yield "sensitive_self"
+
+
+def habits(candidate: Candidate, scene: Scene) -> bool:
+    """U11: a person or place beside at least two clues to when nobody is there, how to get in, who walks the child."""
+    return len(scene.cues("habits")) >= _ROW and scene.says_near("habits", candidate, 300, 400)
 
 
 def _speaks_of_self(candidate: Candidate, scene: Scene) -> bool:

@@ -83,6 +83,7 @@ REASONS: dict[str, Weight] = {
     "said_to_be_spent": Weight("act", -2.4, "policy"),
     "credit_or_record": Weight("act", -2.0, "policy"),
     "family_record": Weight("act", -1.2, "policy"),
+    "told_on_purpose": Weight("act", -1.2, "policy"),
     "long_ago": Weight("act", -5.0, "policy"),
     "introduces_self": Weight("act", -1.5, "policy"),
     # subject
@@ -93,6 +94,7 @@ REASONS: dict[str, Weight] = {
     "sensitive_third_party": Weight("subject", 3.0, "policy"),
     "sensitive_self": Weight("subject", 1.5, "policy"),
     "minor": Weight("subject", 3.0, "policy"),
+    "tells_habits": Weight("subject", 1.6, "policy"),
     "organisation": Weight("subject", -1.0, "start"),
     "self": Weight("subject", -0.3, "start"),
     # venue

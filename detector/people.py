@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from detector import addresses
-from detector.addresses import Place
+from detector.address_tails import Place
 from detector.people_features import LABELS
 from detector.people_model import Floats, Model, load_model
 from detector.people_words import Words, split
@@ -193,7 +193,7 @@ def _mark(doc: Doc, tags: Iterable[Tag]) -> Doc:
     return doc
 
 
-@Language.factory(COMPONENT)
+@Language.factory(COMPONENT)  # type: ignore[untyped-decorator]  # spaCy is skipped by mypy
 def make_component(nlp: Language, name: str) -> NamesComponent:
     """Build the component for spaCy; `spacy.load` fills it from disk."""
     del nlp, name

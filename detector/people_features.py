@@ -21,29 +21,42 @@ _EVERYDAY = 6
 _FREQUENT = 3
 _LONG = 24
 
-_CUES: dict[str, str] = {
-    word: kind
-    for kind, words in {
-        "hi": "hi hello hey dear hiya hallo liebe lieber bonjour salut cher hola querido querida estimado estimada "
-        "cześć witam drogi droga szanowny",
-        "bye": "thanks thx thank cheers regards rgds sincerely best greetings yours love ciao gruß grüße gruss danke lg "
-        "mfg cordialement merci bises saludos gracias atentamente pozdrawiam pozdrowienia dzięki",
-        "title": "mr mrs ms miss dr prof sir herr frau hr fr monsieur madame mme mlle sr sra srta don doña dña pan pani "
-        "judge officer detective president senator mayor governor captain lt sgt col gen rev pastor father coach doktor",
-        "kin": "friend wife husband brother sister mother father mom mum dad son daughter uncle aunt cousin boss neighbor "
-        "neighbour boyfriend girlfriend colleague grandma grandpa bruder schwester freund freundin hermano hermana brat",
-        "named": "name named called nickname namens heiße heisse llamo llama appelle nazywam imię",
-        "said": "wrote writes says said asked told tweeted replied schrieb schreibt sagte escribió dijo écrit napisał",
-        "by": "by from to cc attn contact ask tell call with and or meet met see know knows author von an de para par od do",
-        "part": "van von der den del della di da dos bin ibn al el la le du ben ap mac mc zu zur st",
-        "i": "i'm im i am ich bin soy je suis jestem",
-        "street": "street st road rd avenue ave lane ln drive dr court ct blvd boulevard way place pl square suite apt po "
-        "box strasse straße str weg platz rue calle avenida avda plaza ul ulica al via piazza unit floor hwy highway",
-        "in": "in at near",
-        "the": "the a an this that my your his her our their its",
-    }.items()
-    for word in words.split()
+_CUE_WORDS = {
+    "hi": """
+        hi hello hey dear hiya hallo liebe lieber bonjour salut cher hola querido querida estimado estimada
+        cześć witam drogi droga szanowny
+    """,
+    "bye": """
+        thanks thx thank cheers regards rgds sincerely best greetings yours love ciao gruß grüße gruss danke
+        lg mfg cordialement merci bises saludos gracias atentamente pozdrawiam pozdrowienia dzięki
+    """,
+    "title": """
+        mr mrs ms miss dr prof sir herr frau hr fr monsieur madame mme mlle sr sra srta don doña dña pan
+        pani judge officer detective president senator mayor governor captain lt sgt col gen rev pastor
+        father coach doktor
+    """,
+    "kin": """
+        friend wife husband brother sister mother father mom mum dad son daughter uncle aunt cousin boss
+        neighbor neighbour boyfriend girlfriend colleague grandma grandpa bruder schwester freund freundin
+        hermano hermana brat
+    """,
+    "named": "name named called nickname namens heiße heisse llamo llama appelle nazywam imię",
+    "said": "wrote writes says said asked told tweeted replied schrieb schreibt sagte escribió dijo écrit napisał",
+    "by": """
+        by from to cc attn contact ask tell call with and or meet met see know knows author von an de para
+        par od do
+    """,
+    "part": "van von der den del della di da dos bin ibn al el la le du ben ap mac mc zu zur st",
+    "i": "i'm im i am ich bin soy je suis jestem",
+    "street": """
+        street st road rd avenue ave lane ln drive dr court ct blvd boulevard way place pl square suite apt
+        po box strasse straße str weg platz rue calle avenida avda plaza ul ulica al via piazza unit floor
+        hwy highway
+    """,
+    "in": "in at near",
+    "the": "the a an this that my your his her our their its",
 }
+_CUES = {word: kind for kind, words in _CUE_WORDS.items() for word in words.split()}
 _PUNCTUATION = {
     c: f"p{c}" for c in (".", ",", "\n", "\n\n", "\t", ":", "-", "'", "\u2019", "(", ")", '"', ">", "!", "?", "/")
 }

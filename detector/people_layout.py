@@ -1,5 +1,7 @@
-"""Where a word stands: at the start or end of its line, in a short line, after a closing formula, in a quote; and
-whether the same text also writes it small.
+"""Where a word stands, and whether its text says more of it.
+
+At the start or end of its line, in a short line, after a closing formula, in a quote; written small elsewhere, or part
+of an e-mail address.
 """
 
 from collections import Counter
@@ -8,10 +10,12 @@ from itertools import pairwise
 from detector.people_words import BLANK_LINE, Words
 
 _SHORT, _MIDDLING = 2, 4
-_CLOSINGS = frozenset(
-    "thanks thx thank cheers regards rgds sincerely best greetings yours love ciao gruß grüße gruss grüßen gruessen danke "
-    "lg mfg cordialement merci bises saludos gracias atentamente pozdrawiam pozdrowienia dzięki -- -".split()
-)
+_CLOSING_WORDS = """
+    - -- atentamente best bises cheers ciao cordialement danke dzięki gracias greetings gruessen gruss
+    gruß grüße grüßen lg love merci mfg pozdrawiam pozdrowienia regards rgds saludos sincerely thank
+    thanks thx yours
+"""
+_CLOSINGS = frozenset(_CLOSING_WORDS.split())
 _LONG_ENOUGH = 3  # letters of a word that can be found in an e-mail address by more than chance
 _LONGEST_CLOSING = 6  # words of a line that can be one
 PLACES = 3 * 3 * 3 * 2 * 2
@@ -45,8 +49,9 @@ def places(words: Words) -> list[int]:
 
 
 def echoes(words: Words) -> list[int]:
-    """For each capitalised word a sum of: 1 the text also writes it small, 2 it stands there capitalised again, 4 it is
-    part of an e-mail address or handle of the text.
+    """For each word a sum of what its text says of it elsewhere.
+
+    1: it is also written small; 2: it stands there capitalised again; 4: it is part of an e-mail address or handle.
     """
     counts = Counter(words.strings)
     handles = " ".join(string.lower() for string in counts if "@" in string[:64])

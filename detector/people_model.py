@@ -1,8 +1,8 @@
 """The trained weights: a linear-chain conditional random field, summed with NumPy.
 
-`detector.training` trains it with CRFsuite. Tagging does not call CRFsuite: what a word adds to the score of each label,
-for itself and its neighbours, is summed once per word and kept, so that a text costs a few table look-ups a word.
-Weights are kept under 32-bit hashes of their features: the file holds no word.
+`detector.training` trains it with CRFsuite. Tagging does not call CRFsuite: what a word adds to the score of each
+label, for itself and its neighbours, is summed once per word and kept, so that a text costs a few look-ups a word.
+Weights are kept under 32-bit hashes of their features: the file holds no word but the everyday ones of classes.json.
 """
 
 import json
@@ -83,7 +83,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What training leaves: `keys` and `joint` are sorted, `values` and `joint_values` have a row of labels for each."""
+    """What training leaves. `keys` and `joint` are sorted; `values`, `joint_values` have a row of labels for each."""
 
     kinds: tuple[str, ...]
     contexts: tuple[str, ...]

@@ -21,10 +21,6 @@ from detector.training.lists import faker_words
 HERE = Path(__file__).parent
 LANGUAGES = {"en": 0.66, "en_nothing": 0.18, "de": 0.055, "fr": 0.035, "es": 0.035, "pl": 0.035}
 _NAME_LOCALES = {"de": ("de_DE", "de_AT", "de_CH"), "fr": ("fr_FR",), "es": ("es_ES", "es_MX"), "pl": ("pl_PL",)}
-_ADDRESS_LOCALES = (
-    "en_US en_US en_US en_US en_GB en_GB en_CA en_AU en_NZ en_IE en_IN de_DE de_AT de_CH fr_FR es_ES es_MX it_IT nl_NL "
-    "nl_BE pl_PL pt_BR pt_PT sv_SE da_DK no_NO fi_FI cs_CZ"
-).split()
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019-]+")
 _SHORTER = {
     "Street": "St",
@@ -38,9 +34,6 @@ _SHORTER = {
     "Terrace": "Ter",
     "Highway": "Hwy",
 }
-_STREETS = "Main Oak Maple Elm Washington Lincoln Cedar Park Lake Hill Sunset River Pine Jackson Church Mill High Station".split()
-_ORDINALS = "1st 2nd 3rd 4th 5th 9th 12th 21st 42nd 101st".split()
-_TYPES = "St Ave Street Rd Blvd Drive Ln Court Way Pl Avenue Road Lane Circle Pkwy Highway Terrace Trail Sq".split()
 _SIDES = ("", "", "", "N ", "S ", "E ", "W ", "North ", "SW ", "N.E. ", "West ")
 _UNITS = (", Apt {}", " #{}", ", Suite {}", " Apt. {}", ", Unit {}", ", Floor {}", " Ste {}", ", Bldg {}", ", Room {}")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -160,15 +153,15 @@ class Inventor:
 
     def _locale(self) -> str:
         own = _NAME_LOCALES.get(self.language, ())
-        return self.draw(own) if own and self.random.random() < 0.8 else self.draw(_ADDRESS_LOCALES)
+        return self.draw(own) if own and self.random.random() < 0.8 else self.pick("address_locale")
 
     def _us_street(self) -> str:
         chance = self.random.random()
         if chance < 0.08:
             return f"{self.draw(('PO Box', 'P.O. Box', 'P. O. Box', 'Box'))} {self.random.randint(2, 9999)}"
         number = self.random.randint(1, self.random.choice((99, 999, 9999, 29999)))
-        name = self.draw(_ORDINALS) if chance < 0.25 else self.draw((self.draw(_STREETS), self.last()))
-        street = f"{number} {self.draw(_SIDES)}{name} {self.draw(_TYPES)}"
+        name = self.pick("ordinal") if chance < 0.25 else self.draw((self.pick("street_name"), self.last()))
+        street = f"{number} {self.draw(_SIDES)}{name} {self.pick('street_type')}"
         return street + ("." if self.random.random() < 0.15 else "")
 
     def street(self) -> str:
@@ -313,8 +306,8 @@ class Inventor:
         for slot in _SLOT.finditer(template):
             text += template[end : slot.start()]
             end = slot.end()
-            make, label = self._slots.get(slot.group(1)) or ((lambda s=slot: self.pick(s.group(1))), None)
-            value = make()
+            make, label = self._slots.get(slot.group(1), (None, None))
+            value = make() if make else self.pick(slot.group(1))
             if label == "PERSON" and self.random.random() < 0.06:
                 value = value.lower()
             if label == "PERSON" and self.random.random() < 0.03:
@@ -362,4 +355,4 @@ def _abroad(kind: str) -> dict[str, list[str]]:
     for word, locale in faker_words(kind):
         if _LATIN.fullmatch(word) and word[0].isupper():
             lists.setdefault(locale, set()).add(word)
-    return {locale: sorted(words) for locale, words in lists.items() if len(words) > 20}  # noqa: PLR2004 - a real list
+    return {locale: sorted(words) for locale, words in lists.items() if len(words) > 20}  # a real list

@@ -14,6 +14,7 @@ from models.jobs import Nudge
 from models.session import Database
 from models.settings import Settings
 from moderation_ui.quota import Quota
+from moderation_ui.together import Together
 
 NAME = "overshare"
 
@@ -46,6 +47,7 @@ class Room:
     nudge: Nudge
     refused: Tally = field(default_factory=Tally)
     quota: Quota = field(default_factory=Quota)
+    together: Together = field(default_factory=Together, repr=False)
 
 
 def furnish(app: Flask, equipment: Room) -> None:

@@ -77,7 +77,7 @@ class House:
     def run(self, *words: str) -> str:
         """A command of Overshare's, as an operator types it."""
         ran = subprocess.run(self._command(*words), env=self.environment, capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stderr
+        assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
 
     def connect(self, name: str, url: str) -> tuple[str, str]:

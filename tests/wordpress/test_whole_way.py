@@ -14,8 +14,9 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-MAIL = "tomasz.gray@example.net"
-LEAK = "I had the same fault. Write to {mail} and I can post the <strong>old</strong> pump.\r\n\r\nThanks, {n}!"
+IBAN = "GB33 BUKB 2020 1555 5555 55"
+CARD = "4111 1111 1111 1111"
+LEAK = "I had the same fault. My IBAN is {iban} and I can post the <strong>old</strong> pump.\r\n\r\nThanks, {n}!"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def holding(blog: Blog, hook: tuple[str, str]) -> Blog:
 
 
 def _leak(blog: Blog, n: int) -> int:
-    return blog.comment(LEAK.format(mail=MAIL, n=f"reader {n}"), name=f"Reader {n}")
+    return blog.comment(LEAK.format(iban=IBAN, n=f"reader {n}"), name=f"Reader {n}")
 
 
 def _shows(blog: Blog, comment: int, wanted: str | None) -> None:
@@ -72,26 +73,33 @@ def test_comments_published_at_once(plain: Blog, moderator: Moderator):
     before = {comment: plain.kept(comment) for comment in (redacted, held, allowed)}
     texts = {comment: plain.text(comment) for comment in (redacted, held, allowed)}
     for comment in before:
-        _shows(plain, comment, MAIL)
+        _shows(plain, comment, IBAN)
     moderator.open(redacted)
-    assert MAIL not in moderator.page.locator("main").inner_text()  # masked until it is revealed
+    assert IBAN not in moderator.page.locator("main").inner_text()  # masked until it is revealed
     moderator.press("r")
     moderator.decide(held, "h")
     moderator.decide(allowed, "a")
     moderator.wait(redacted, "applied")
     moderator.wait(held, "applied")
     _shows(plain, held, None)
-    _shows(plain, allowed, MAIL)
+    _shows(plain, allowed, IBAN)
     text = plain.text(redacted)
-    start, end = texts[redacted].split(MAIL)
-    assert MAIL not in text
+    start, end = texts[redacted].split(IBAN)
+    assert IBAN not in text
     assert text.startswith(start)
     assert text.endswith(end)
-    assert MAIL not in str(plain.read(redacted))
+    assert IBAN not in str(plain.read(redacted))
     assert [plain.text(comment) for comment in (held, allowed)] == [texts[held], texts[allowed]]
     assert {comment: plain.kept(comment) for comment in before} == before
-    page = plain.page()
-    assert page.count(f"mailto:{MAIL}") == 1  # the allowed one's
+    assert plain.page().count(IBAN) == 1  # the allowed one's
+
+
+def test_what_the_policy_holds_is_hidden_before_anybody_looks(plain: Blog, moderator: Moderator):
+    comment = plain.comment(f"The invoice went to my private address, I paid by card {CARD}.")
+    _shows(plain, comment, None)
+    moderator.decide(comment, "r")
+    _shows(plain, comment, "I paid by card")
+    assert CARD not in plain.page()
 
 
 def test_a_redaction_taken_back_brings_every_byte_back(plain: Blog, moderator: Moderator):
@@ -99,7 +107,7 @@ def test_a_redaction_taken_back_brings_every_byte_back(plain: Blog, moderator: M
     before = plain.row(comment)
     moderator.decide(comment, "r")
     moderator.wait(comment, "applied")
-    assert MAIL not in plain.text(comment)
+    assert IBAN not in plain.text(comment)
     with moderator.page.expect_navigation():
         moderator.page.get_by_role("button", name="Take it back").click()
     wait_for(lambda: plain.row(comment) == before, "the text as it was")
@@ -117,26 +125,20 @@ def test_comments_held_before_they_are_published(holding: Blog, moderator: Moder
     moderator.decide(held, "h")
     moderator.decide(allowed, "a")
     _shows(holding, redacted, "and I can post the old pump.")
-    _shows(holding, allowed, MAIL)
+    _shows(holding, allowed, IBAN)
     moderator.wait(held, "applied")
     assert holding.read(held) is None
-    assert MAIL not in holding.text(redacted)
+    assert IBAN not in holding.text(redacted)
     assert {comment: holding.kept(comment) for comment in comments} == before
     told = {mail["subject"] for mail in holding.mails()}
     assert told == {'[The Kettle] Comment: "Hello world!"'}  # nobody was asked to moderate what we held
-    assert (
-        sum(
-            MAIL in mail["message"].split("Email:")[0] + mail["message"].split("Comment:")[1]
-            for mail in holding.mails()
-        )
-        == 1
-    )
+    assert sum(IBAN in mail["message"] for mail in holding.mails()) == 1  # the allowed one's
 
 
 def test_a_text_edited_meanwhile_is_not_touched_and_comes_back(plain: Blog, moderator: Moderator, house: House):
     comment = _leak(plain, 9)
     moderator.open(comment)
-    edited = "I have changed my mind: ask at the shop, shop@example.org, not me."
+    edited = "I have changed my mind: pay to GB33 BUKB 2020 1555 5555 55 at the shop."
     plain.edit(comment, edited)  # by a process that wakes no wp-cron: Overshare is not told yet
     before = plain.row(comment)
     moderator.press("r")
@@ -164,12 +166,12 @@ def test_while_wordpress_is_down_decisions_wait_and_then_arrive(plain: Blog, mod
         wait_for(lambda: moderator.house.status()["sites"][0]["failures"] > 0, "a try that found nobody")
         assert moderator.progress(redacted) == "waiting"
         assert moderator.progress(held) == "waiting"
-        assert MAIL in plain.text(redacted)
+        assert IBAN in plain.text(redacted)
     finally:
         plain.up()
     moderator.wait(redacted, "applied", 150)
     moderator.wait(held, "applied", 150)
-    assert MAIL not in plain.text(redacted)
+    assert IBAN not in plain.text(redacted)
     _shows(plain, held, None)
 
 
@@ -184,7 +186,7 @@ def test_while_overshare_is_down_comments_wait_and_then_arrive(plain: Blog, mode
     assert plain.outbox()[0]["state"] == "sent"
     moderator.decide(comment, "r")
     moderator.wait(comment, "applied")
-    assert MAIL not in plain.text(comment)
+    assert IBAN not in plain.text(comment)
 
 
 def test_afterwards_every_promise_stands_and_php_has_nothing_to_complain_about(plain: Blog, house: House):

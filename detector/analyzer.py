@@ -42,7 +42,7 @@ class NameTagger(Protocol):
         """Spans of each text: start, end, kind, score."""
 
 
-class RuleRecognizer(EntityRecognizer):
+class RuleRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio's types are skipped
     """All our rules as one Presidio recognizer of many entities."""
 
     def __init__(self, rules: Sequence[Rule] = RULES) -> None:
@@ -77,7 +77,7 @@ class RuleRecognizer(EntityRecognizer):
         return found
 
 
-class NameRecognizer(EntityRecognizer):
+class NameRecognizer(EntityRecognizer):  # type: ignore[misc] # the same
     """The pipeline of names and addresses as a Presidio recognizer."""
 
     def __init__(self, tagger: NameTagger) -> None:
@@ -193,7 +193,8 @@ def _breathable(text: str) -> str:
     """Words beyond 256 signs become blanks of the same length: no name is so long, and tokenizers choke on them."""
     if len(text) <= _LONGEST_WORD:
         return text
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for start, end in _long_words(text):
         parts.extend((text[done:start], " " * (end - start)))
         done = end

@@ -12,7 +12,7 @@ def luhn(number: str) -> bool:
     for place, char in enumerate(reversed(number)):
         value = ord(char) - 48
         if place % 2:
-            value = value * 2 - 9 if value > 4 else value * 2
+            value = sum(divmod(value * 2, 10))
         total += value
     return total % 10 == 0
 

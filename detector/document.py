@@ -31,7 +31,7 @@ _RANK = {zone: rank for rank, zone in enumerate(Zone)}
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A zone's extent in the plain text, end exclusive. `about` says more where markup does: who is quoted, a language."""
+    """A zone's extent in the plain text, end exclusive. `about` says more: who is quoted, a code's language."""
 
     start: int
     end: int

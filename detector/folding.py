@@ -24,9 +24,16 @@ _SPECIAL = re.compile(
 )
 # Signs that stand for nothing: soft hyphen, zero-width, direction marks, joiners, fillers, tags, variation selectors.
 _INVISIBLE = frozenset(
-    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0]
-    + [*range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]
+    (
+        *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+        *range(0x180B, 0x1810),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE0080),
+        *range(0xE0100, 0xE01F0),
+    )
 )
 # Cyrillic, Greek and Armenian letters that are drawn like a Latin one (Unicode's confusables, the everyday part).
 _LOOK_ALIKES = {
@@ -135,7 +142,7 @@ _TABLE = _Bytes()
 
 def _byte(code: int) -> int:
     char = chr(code)
-    if code < 0x80:
+    if char.isascii():
         return code
     imitated = _LOOK_ALIKES.get(char)
     if imitated:

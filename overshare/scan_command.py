@@ -1,4 +1,4 @@
-"""`overshare scan`: the detector on files, without the rest of the house. `overshare rules test`: rules on their examples."""
+"""`overshare scan`: the detector on files, alone. `overshare rules test`: rules on their own examples."""
 
 import json
 import sys

@@ -88,32 +88,32 @@ def _looks_logged(plain: str, line: Line) -> bool:
 
 
 def _logs(plain: str, lines: Sequence[Line], code: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
-    """Runs of at least three lines of which 60 % look logged, begun and ended by one that does."""
+    """Runs of lines that look logged, and code blocks of which most lines do."""
     marks = [_looks_logged(plain, line) if line[0] < line[1] else None for line in lines]
-    starts = [start for start, _ in code]
-    begin, hits, last, seen = -1, 0, -1, 0
-    for number, mark in [*enumerate(marks), (len(marks), False)]:
-        if mark is None:
-            continue
-        if begin < 0:
-            if mark:
-                begin, hits, last, seen = number, 1, number, 1
-            continue
-        seen += 1
-        if mark:
-            hits, last = hits + 1, number
-        elif hits < _SHARE * seen or number - last > _RUN:
-            if hits >= _RUN:
-                yield Stretch(lines[begin][0], lines[last][1], Zone.LOG)
-            begin = -1
-    if begin >= 0 and hits >= _RUN:
-        yield Stretch(lines[begin][0], lines[last][1], Zone.LOG)
+    for first, last in _runs(marks):
+        yield Stretch(lines[first][0], lines[last][1], Zone.LOG)
     for start, end in code:
         first = bisect_right(lines, (start, len(plain) + 1)) - 1
         stop = bisect_right(lines, (end, 0))
         inside = [mark for mark in marks[max(first, 0) : stop] if mark is not None]
-        if inside and sum(inside) >= _SHARE * len(inside) and starts:
+        if inside and sum(inside) >= _SHARE * len(inside):
             yield Stretch(start, end, Zone.LOG)
+
+
+def _runs(marks: Sequence[bool | None]) -> Iterator[tuple[int, int]]:
+    """First and last line of runs with at least three marked lines, 60 % of all in them. Blank lines do not count."""
+    begin, hits, last, seen = -1, 0, -1, 0
+    for number, mark in [*enumerate(marks), (len(marks) + _RUN + 1, False)]:
+        if mark is None:
+            continue
+        if mark:
+            begin, hits, last, seen = (begin, hits + 1, number, seen + 1) if begin >= 0 else (number, 1, number, 1)
+            continue
+        seen += 1
+        if begin >= 0 and (hits < _SHARE * seen or number - last > _RUN):
+            if hits >= _RUN:
+                yield begin, last
+            begin = -1
 
 
 def _mail(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:

@@ -21,6 +21,7 @@ _TARGET = re.compile(
     r"\(\s{0,3}<?([^\s<>()]{0,1500}(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,500})?)>?(?:\s+[\"'(]([^\"'()\n]{0,300})[\"')])?\s{0,3}\)"
 )
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_LONG_LINE, _LONG_SPAN, _LONG_ALT = 400, 10_000, 1000
 _LINK = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
@@ -95,7 +96,7 @@ class MarkdownReader(BracketTags, HtmlReader):
                 return position
 
     def _prose(self, position: int, end: int) -> int:
-        blank = not self.source[position:end].strip() if end - position < 400 else False
+        blank = not self.source[position:end].strip() if end - position < _LONG_LINE else False
         self._in_list = bool(_LIST.match(self.source, position, end)) or (self._in_list and not blank)
         self._blank_before = blank
         self._pair_delimiters(position, end)
@@ -195,7 +196,7 @@ class MarkdownReader(BracketTags, HtmlReader):
         length = run.end() - position
         starts = self._ticks[length]
         at = bisect_left(starts, run.end())
-        if at >= len(starts) or starts[at] - position > 10_000 or "\n\n" in self.source[run.end() : starts[at]]:
+        if at >= len(starts) or starts[at] - position > _LONG_SPAN or "\n\n" in self.source[run.end() : starts[at]]:
             self.weaver.keep(position, run.end())
             return run.end()
         left = self.weaver.length
@@ -207,7 +208,7 @@ class MarkdownReader(BracketTags, HtmlReader):
         """An image: its alt text is hidden from most readers, its target is a link."""
         close = self._links.get(position + 1)
         target = _TARGET.match(self.source, close + 1) if close else None
-        if close is None or target is None or close - position > 1000:
+        if close is None or target is None or close - position > _LONG_ALT:
             return self.literal(position)
         self.aside(position + 2, close, Zone.HIDDEN, opening=" ", closing=" ")
         self.aside(*target.span(1), Zone.LINK)

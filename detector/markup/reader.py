@@ -6,7 +6,7 @@ elements with their zones.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping  # noqa: TC003 (ruff overlooks the annotation of self)
 from dataclasses import dataclass
 from html import unescape
 
@@ -99,7 +99,7 @@ class Reader:
         self.weaver.keep(done, end)
 
     def aside(self, start: int, end: int, zone: Zone, *, opening: str = " <", closing: str = "> ") -> None:
-        """Show source[start:end], which a reader does not see in place (a target, an alt text), behind what was read."""
+        """Show source[start:end], not seen in place by readers (a target, an alt text), behind what was read."""
         if start >= end:
             return
         self.weaver.put(opening, start, start)

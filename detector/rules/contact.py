@@ -17,7 +17,25 @@ _MESSAGE_ID = re.compile(
 _MACHINE_MADE = re.compile(r"\d{6,}|^[0-9a-z$.]*\d[0-9a-z]*[$.][0-9a-z.]*$", re.IGNORECASE)
 _SHELL = re.compile(r"(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh|borg)\s[^\n]{0,80}$")
 _SHORT_WORDS = frozenset(
-    "look looking found at find see here is it meet arrive stay located hosted available now only".split()
+    [
+        "look",
+        "looking",
+        "found",
+        "at",
+        "find",
+        "see",
+        "here",
+        "is",
+        "it",
+        "meet",
+        "arrive",
+        "stay",
+        "located",
+        "hosted",
+        "available",
+        "now",
+        "only",
+    ]
 )
 
 

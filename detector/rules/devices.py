@@ -38,8 +38,28 @@ def check_licence(hit: Hit) -> Hit | None:
 
 
 _PLACEHOLDERS = frozenset(
-    "public default user username youruser yourname your_name your-name you me name xxx foo bar all defaultuser0 someuser"
-    " <user> %username% $user".split()
+    [
+        "public",
+        "default",
+        "user",
+        "username",
+        "youruser",
+        "yourname",
+        "your_name",
+        "your-name",
+        "you",
+        "me",
+        "name",
+        "xxx",
+        "foo",
+        "bar",
+        "all",
+        "defaultuser0",
+        "someuser",
+        "<user>",
+        "%username%",
+        "$user",
+    ]
 )
 _STOP = re.compile(r"[\\/:*?\"<>|\r\n\t`'(),;\]}]")
 
@@ -73,10 +93,112 @@ def check_user(hit: Hit) -> Hit | None:
 
 
 _NO_NAMES = frozenset(
-    "name names is was the and or not for with from to of in on a an none null true false string id ids password passwd pass"
-    " account accounts group groups error invalid unknown agent guide manual interface mode data input space defined friendly"
-    " your my their this that who can has already exists does have will be if it as at by field required here there"
-    " benutzer nom usuario level info test page settings login logout account manager".split()
+    [
+        "name",
+        "names",
+        "is",
+        "was",
+        "the",
+        "and",
+        "or",
+        "not",
+        "for",
+        "with",
+        "from",
+        "to",
+        "of",
+        "in",
+        "on",
+        "a",
+        "an",
+        "none",
+        "null",
+        "true",
+        "false",
+        "string",
+        "id",
+        "ids",
+        "password",
+        "passwd",
+        "pass",
+        "account",
+        "accounts",
+        "group",
+        "groups",
+        "error",
+        "invalid",
+        "unknown",
+        "agent",
+        "guide",
+        "manual",
+        "interface",
+        "mode",
+        "data",
+        "input",
+        "space",
+        "defined",
+        "friendly",
+        "your",
+        "my",
+        "their",
+        "this",
+        "that",
+        "who",
+        "can",
+        "has",
+        "already",
+        "exists",
+        "does",
+        "have",
+        "will",
+        "be",
+        "if",
+        "it",
+        "as",
+        "at",
+        "by",
+        "field",
+        "required",
+        "here",
+        "there",
+        "benutzer",
+        "nom",
+        "usuario",
+        "level",
+        "info",
+        "test",
+        "page",
+        "settings",
+        "login",
+        "logout",
+        "account",
+        "manager",
+    ]
+)
+
+_PAGES = frozenset(
+    [
+        "search",
+        "share",
+        "sharer",
+        "sharer.php",
+        "home",
+        "intent",
+        "hashtag",
+        "groups",
+        "pages",
+        "watch",
+        "events",
+        "login",
+        "explore",
+        "help",
+        "about",
+        "i",
+        "company",
+        "jobs",
+        "p",
+        "reel",
+    ]
 )
 
 RULES = (
@@ -229,7 +351,3 @@ RULES = (
         ignores=("https://twitter.com/search", "https://www.facebook.com/sharer"),
     ),
 )  # fmt: skip
-
-_PAGES = frozenset(
-    "search share sharer sharer.php home intent hashtag groups pages watch events login explore help about i company jobs p reel".split()
-)

@@ -20,9 +20,11 @@ from detector.rules.rule import Check, Hit, PatternRefused, Rule, RuleSet, compi
 LARGEST_PROGRAM = 20_000
 _MARKED = re.compile(r"\[\[(.*?)\]\](?!\])", re.DOTALL)
 _LABELS = frozenset(
-    ["PERSON", "EMAIL", "PHONE", "ADDRESS", "LOCATION", "ORG", "IP", "MAC", "HOSTNAME", "USER_PATH", "CREDENTIAL"]
-    + ["CREDIT_CARD", "IBAN", "NATIONAL_ID", "DATE_OF_BIRTH", "LICENCE_KEY", "SERIAL", "SIGNED_LINK", "USERNAME"]
-    + ["URL", "CRYPTO", "OTHER"]
+    (
+        *("PERSON", "EMAIL", "PHONE", "ADDRESS", "LOCATION", "ORG", "IP", "MAC", "HOSTNAME", "USER_PATH", "CREDENTIAL"),
+        *("CREDIT_CARD", "IBAN", "NATIONAL_ID", "DATE_OF_BIRTH", "LICENCE_KEY", "SERIAL", "SIGNED_LINK", "USERNAME"),
+        *("URL", "CRYPTO", "OTHER"),
+    )
 )
 
 
@@ -90,7 +92,10 @@ def _rule(entry: Any) -> Rule:
     validator = entry.get("validator")
     if validator is not None and validator not in VALIDATORS:
         raise RuleFileRefused(f"rule {entry['name']}: validator {validator} does not exist")
-    values = {key: tuple(map(str, entry[key] or ())) if key in _TUPLES else entry[key] for key in known & set(entry) - {"validator"}}
+    values: dict[str, Any] = {
+        key: tuple(map(str, entry[key] or ())) if key in _TUPLES else entry[key]
+        for key in known & set(entry) - {"validator"}
+    }
     return Rule(**values, check=VALIDATORS[validator] if validator else None)
 
 
@@ -144,7 +149,9 @@ def check(rules: Sequence[Rule]) -> list[Problem]:
 def _problems(rule: Rule) -> Iterator[Problem]:
     rule_set = RuleSet([rule])
     if not rule.finds:
-        yield Problem(rule.name, "no_example", "it has no `finds`: add an example with the value in [[double brackets]]")
+        yield Problem(
+            rule.name, "no_example", "it has no `finds`: add an example with the value in [[double brackets]]"
+        )
     for number, example in enumerate(rule.finds, 1):
         wanted = _MARKED.findall(example)
         found = [hit.matched for _, hit in rule_set.hits(fold(_MARKED.sub(r"\1", example)))]

@@ -66,7 +66,8 @@ def _german_social(value: str) -> bool:
     letters = f"{ord(value[8]) - 64:02d}"
     numbers = value[:8] + letters + value[9:11]
     total = sum(
-        sum(divmod(int(number) * weight, 10)) for number, weight in zip(numbers, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)
+        sum(divmod(int(number) * weight, 10))
+        for number, weight in zip(numbers, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)
     )
     return total % 10 == int(value[11])
 
@@ -93,7 +94,13 @@ def _finnish_century(value: str) -> bool:
     return _finnish(value if len(value) == 11 else value[:6] + "-" + value[6:])  # noqa: PLR2004 (its length)
 
 
-_OWN = {"own:hetu": _finnish_century, "own:ssn": _plausible_ssn, "own:rvnr": _german_social, "own:icao": _icao, "own:kvnr": _german_health}
+_OWN = {
+    "own:hetu": _finnish_century,
+    "own:ssn": _plausible_ssn,
+    "own:rvnr": _german_social,
+    "own:icao": _icao,
+    "own:kvnr": _german_health,
+}
 
 _ID = ("id", "identity", "national id", "id number", "id no", "identification", "personal number", "ident")
 _TAX = ("tax", "tax id", "tin", "tax number", "taxpayer")

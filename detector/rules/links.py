@@ -7,14 +7,20 @@ from detector.rules.rule import Hit, Rule
 
 # What a link opens, by the names of its parameters (lower case). Sources: the providers' own documentation.
 _PRESIGNED = ({"x-amz-signature"}, {"x-goog-signature"}, {"sig", "se"}, {"sig", "sv"}, {"signature", "expires"}, {"x-oss-signature"}, {"q-signature"})  # fmt: skip
-_SECRET = frozenset("token access_token auth_token id_token refresh_token reset_token confirmation_token invitation_token login_token magic_token session_token password_reset_token otp jwt sessionid session_id phpsessid jsessionid sid api_key apikey key auth sig signature hash h code ticket passcode secret verification verify state hmac t".split())  # fmt: skip
+_SECRET = frozenset(["token", "access_token", "auth_token", "id_token", "refresh_token", "reset_token", "confirmation_token", "invitation_token", "login_token", "magic_token", "session_token", "password_reset_token", "otp", "jwt", "sessionid", "session_id", "phpsessid", "jsessionid", "sid", "api_key", "apikey", "key", "auth", "sig", "signature", "hash", "h", "code", "ticket", "passcode", "secret", "verification", "verify", "state", "hmac", "t"])  # fmt: skip
 _SHARES = re.compile(
     r"docs\.google\.com/\w+/d/|drive\.google\.com/(?:file/d/|open)|/(?:index\.php/)?s/[A-Za-z0-9]{15}\b|dropbox\.com/(?:s|scl|sh)/|1drv\.ms/|sharepoint\.com/:\w:/"
     r"|onedrive\.live\.com/|mega\.nz/(?:file|folder)/|wetransfer\.com/downloads/|we\.tl/|pcloud\.link/|box\.com/s/|notion\.so/[\w-]*[0-9a-f]{32}|overleaf\.com/(?:read|\d)"
 )
-_MEETINGS = re.compile(r"zoom\.us/(?:j|my|w)/\d|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/|\.webex\.com/\S*(?:mtid=|/j\.php)|meet\.goto\.com/|gotomeet\.me/")
-_INVITES = re.compile(r"discord\.(?:gg|com/invite)/\w{6,}|chat\.whatsapp\.com/\w{20,}|t\.me/(?:\+|joinchat/)[\w-]{12,}|slack\.com/(?:t|join)/\S*zt-")
-_RESETS = re.compile(r"reset|recover|forgot|verif|confirm|activate|magic|sign-?in|log-?in|invit|passw|oauth|sso|unlock", re.IGNORECASE)
+_MEETINGS = re.compile(
+    r"zoom\.us/(?:j|my|w)/\d|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/|\.webex\.com/\S*(?:mtid=|/j\.php)|meet\.goto\.com/|gotomeet\.me/"
+)
+_INVITES = re.compile(
+    r"discord\.(?:gg|com/invite)/\w{6,}|chat\.whatsapp\.com/\w{20,}|t\.me/(?:\+|joinchat/)[\w-]{12,}|slack\.com/(?:t|join)/\S*zt-"
+)
+_RESETS = re.compile(
+    r"reset|recover|forgot|verif|confirm|activate|magic|sign-?in|log-?in|invit|passw|oauth|sso|unlock", re.IGNORECASE
+)
 _UNSUBSCRIBE = re.compile(r"unsub|optout|opt-out|preferences|list-manage|newsletter", re.IGNORECASE)
 _TAIL = re.compile(r"[.,;:!?'\")\]}>*_]+$")
 _STRONG = 12

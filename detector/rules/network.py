@@ -30,6 +30,7 @@ _VERSION = (
 )
 _DIFF = re.compile(r"(?:^|\n)(?:---|\+\+\+|\*\*\*|Index:|@@)[^\n]*$")
 _SMALL = 10
+_LIKE_A_VERSION = 20
 _OCTETS = re.compile(r"\d+")
 
 
@@ -64,7 +65,8 @@ def check_ipv4(hit: Hit) -> Hit | None:
         return hit.but(
             score=0.3, value=hit.matched, facts={**facts, "range": "netmask" if octets[0] == "255" else "reserved"}
         )
-    return _with_prefix(hit.but(score=hit.score if max(map(int, octets)) > 20 else 0.5, value=hit.matched, facts=facts), 32)  # noqa: PLR2004
+    score = hit.score if max(map(int, octets)) > _LIKE_A_VERSION else 0.5
+    return _with_prefix(hit.but(score=score, value=hit.matched, facts=facts), 32)
 
 
 _PREFIX = re.compile(r"(?:%[0-9A-Za-z]{1,16})?(?:/(\d{1,3})(?![\d/.A-Za-z]))?")
@@ -98,7 +100,9 @@ def check_ipv6(hit: Hit) -> Hit | None:
     score = hit.score
     if short:
         before = hit.text[max(0, hit.start - 24) : hit.start].lower()
-        if not written.startswith("::") or not (_SAYS_ADDRESS.search(before) or hit.text.startswith("/", end) or not before):
+        if not written.startswith("::") or not (
+            _SAYS_ADDRESS.search(before) or hit.text.startswith("/", end) or not before
+        ):
             return None
         score = 0.5
     mapped = address.ipv4_mapped
@@ -106,7 +110,9 @@ def check_ipv6(hit: Hit) -> Hit | None:
     return _with_prefix(hit.but(end=end, value=str(address), score=score, facts=facts), 128)
 
 
-_SAYS_ADDRESS = re.compile(r"\b(?:ip|ipv6|inet6?|addr(?:ess)?|src|dst|from|to|bind|listen|host|loopback|unspecified|localhost)\b")
+_SAYS_ADDRESS = re.compile(
+    r"\b(?:ip|ipv6|inet6?|addr(?:ess)?|src|dst|from|to|bind|listen|host|loopback|unspecified|localhost)\b"
+)
 
 
 def check_mac(hit: Hit) -> Hit | None:
@@ -119,7 +125,33 @@ def check_mac(hit: Hit) -> Hit | None:
 
 
 _NOT_HOSTS = frozenset(
-    "the a an is not and or for to of in on name names unknown none null localhost true false n a host server machine".split()
+    [
+        "the",
+        "a",
+        "an",
+        "is",
+        "not",
+        "and",
+        "or",
+        "for",
+        "to",
+        "of",
+        "in",
+        "on",
+        "name",
+        "names",
+        "unknown",
+        "none",
+        "null",
+        "localhost",
+        "true",
+        "false",
+        "n",
+        "a",
+        "host",
+        "server",
+        "machine",
+    ]
 )
 
 

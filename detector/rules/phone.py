@@ -14,6 +14,7 @@ from phonenumbers import PhoneMetadata
 
 from detector.checksums import digits
 from detector.rules.rule import Hit, Rule
+from detector.rules.spoken import SPOKEN_WORD, check_spoken
 
 WORDS = (
     "phone", "telephone", "tel", "tele", "fone", "phne", "ph", "mobile", "mob", "cell", "cellphone", "fax", "call", "calls",
@@ -31,10 +32,72 @@ _CV = ("cv", "resume", "lebenslauf", "curriculum")
 _NOT = ("isbn", "issn", "order", "invoice", "part", "sku", "serial", "sector", "bytes", "version", "ticket", "tracking")
 
 # Regions whose national numbers begin with a trunk 0 and are written in groups, most populous forums first.
-_TRUNK = (
-    "GB DE FR AU NL BE IE AT CH SE NZ ZA JP IN TR FI IT UA RO HR BG PK BD MY ID TH VN KR TW PH EG MA NG KE IL".split()
-)
-_PLAIN = "US ES PL PT NO DK CZ SK GR HU BR MX AR CL CO PE SG HK EE LV LT RU CN IT LU IS CY".split()
+_TRUNK = [
+    "GB",
+    "DE",
+    "FR",
+    "AU",
+    "NL",
+    "BE",
+    "IE",
+    "AT",
+    "CH",
+    "SE",
+    "NZ",
+    "ZA",
+    "JP",
+    "IN",
+    "TR",
+    "FI",
+    "IT",
+    "UA",
+    "RO",
+    "HR",
+    "BG",
+    "PK",
+    "BD",
+    "MY",
+    "ID",
+    "TH",
+    "VN",
+    "KR",
+    "TW",
+    "PH",
+    "EG",
+    "MA",
+    "NG",
+    "KE",
+    "IL",
+]
+_PLAIN = [
+    "US",
+    "ES",
+    "PL",
+    "PT",
+    "NO",
+    "DK",
+    "CZ",
+    "SK",
+    "GR",
+    "HU",
+    "BR",
+    "MX",
+    "AR",
+    "CL",
+    "CO",
+    "PE",
+    "SG",
+    "HK",
+    "EE",
+    "LV",
+    "LT",
+    "RU",
+    "CN",
+    "IT",
+    "LU",
+    "IS",
+    "CY",
+]
 
 _SEP = r"[ ().\-/\t]{1,3}"
 _EXTENSION = r"(?:[ ,;]{0,3}(?:x|ext\.?|extension|ex\.)[ .:]{0,2}[0-9]{2,6})?"
@@ -163,48 +226,11 @@ def _with_extension(hit: Hit) -> Hit:
     return hit.but(end=match.end(), facts={**hit.facts, "extension": True}) if match else hit
 
 
-_SPOKEN = {
-    word: str(digit)
-    for digit, names in enumerate(
-        (
-            "zero oh nought null cero cuatrocero",
-            "one eins un uno jeden",
-            "two zwei zwo deux dos dwa",
-            "three drei trois tres trzy",
-            "four vier quatre cuatro cztery",
-            "five funf cinq cinco piec",
-            "six sechs seis szesc",
-            "seven sieben sept siete siedem",
-            "eight acht huit ocho osiem",
-            "nine neun neuf nueve dziewiec",
-        )
-    )  # fmt: skip
-    for word in names.split()
-}
-_SPOKEN_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
-_REPEATED = {"double": 2, "triple": 3, "doppel": 2}
-_TOKENS = re.compile(r"[a-z]+|\d+")
-
-
-def check_spoken(hit: Hit) -> Hit | None:
-    """Digits spelled out, at least seven in all and at least three of them words."""
-    number, spoken, times = "", 0, 1
-    for token in _TOKENS.findall(hit.matched.lower()):
-        if token in _REPEATED:
-            times = _REPEATED[token]
-        elif token.isdigit() or token in _SPOKEN:
-            number += (token if token.isdigit() else _SPOKEN[token]) * times
-            spoken, times = spoken + (not token.isdigit()), 1
-    if not _SEVEN <= len(number) <= _FIFTEEN or spoken < 3:  # noqa: PLR2004 (fewer words are prose)
-        return None
-    return hit.but(value=number, facts={"obfuscated": True})
-
-
 RULES = (
     Rule(
         name="phone_international",
         kind="phone",
-        pattern=rf"(?:^|[^0-9A-Za-z+._])(\+[ ]?\(?[0-9]{{1,4}}\)?(?:[ ().\-/\t]{{0,3}}[0-9]){{5,14}})(?:[^0-9]|$)",
+        pattern=r"(?:^|[^0-9A-Za-z+._])(\+[ ]?\(?[0-9]{1,4}\)?(?:[ ().\-/\t]{0,3}[0-9]){5,14})(?:[^0-9]|$)",
         score=0.93,
         gate=("+",),
         check=check_international,
@@ -319,7 +345,7 @@ RULES = (
     Rule(
         name="phone_spoken",
         kind="phone",
-        pattern=rf"(?:^|[^0-9A-Za-z])((?:(?:{_SPOKEN_WORD}|double|triple|[0-9]{{1,4}})[ ,.-]{{1,3}}){{3,14}}(?:{_SPOKEN_WORD}|[0-9]{{1,4}}))(?:[^0-9A-Za-z]|$)",
+        pattern=rf"(?:^|[^0-9A-Za-z])((?:(?:{SPOKEN_WORD}|double|triple|[0-9]{{1,4}})[ ,.-]{{1,3}}){{3,14}}(?:{SPOKEN_WORD}|[0-9]{{1,4}}))(?:[^0-9A-Za-z]|$)",
         score=0.7,
         gate=("zero", "oh", "five", "seven", "nine", "null", "funf", "sieben", "cinq", "sept", "cinco", "siete", "piec", "siedem"),
         check=check_spoken,

@@ -24,7 +24,7 @@ _GAP = r"[ \t]{0,3}['\"]?(?:\([^()\n]{1,20}\))?[ \t]{0,3}[:=-]?[ \t'\"]{0,20}"
 def check_born(hit: Hit) -> Hit | None:
     """A date people are born on: no month above twelve, no day above 31."""
     numbers = [int(number) for number in re.findall(r"\d+", hit.matched)]
-    if len(numbers) == 3 and sorted(numbers)[0] > 12:  # noqa: PLR2004 (months)
+    if len(numbers) == 3 and min(numbers) > 12:  # noqa: PLR2004 (months)
         return None
     return hit.but(value=" ".join(hit.matched.lower().split()))
 

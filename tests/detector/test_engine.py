@@ -57,7 +57,7 @@ class Failing(EntityRecognizer):
     def load(self):
         pass
 
-    def analyze(self, text, entities, nlp_artifacts):
+    def analyze(self, text, entities, nlp_artifacts):  # noqa: ARG002
         raise ValueError(text)
 
 
@@ -65,7 +65,7 @@ class Shouting(EntityRecognizer):
     def load(self):
         pass
 
-    def analyze(self, text, entities, nlp_artifacts):
+    def analyze(self, text, entities, nlp_artifacts):  # noqa: ARG002
         return [RecognizerResult("PERSON", 0, 2, 0.9)]
 
 

@@ -1,8 +1,8 @@
 import pytest
 
+from detector.candidate import Candidate
 from detector.folding import fold
 from detector.resolve import resolve
-from detector.candidate import Candidate
 from detector.rules.catalogue import RULES
 from detector.rules.links import opens
 from detector.rules.rule import RuleSet
@@ -69,5 +69,7 @@ def test_links_are_told_by_what_they_open(url, what):
 
 
 def test_overlapping_candidates_leave_one_and_remember_the_other():
-    kept = resolve([Candidate("phone", 0, 10, 0.5, "a"), Candidate("card", 2, 12, 0.9, "b"), Candidate("ip", 20, 30, 0.4, "c")])
+    kept = resolve(
+        [Candidate("phone", 0, 10, 0.5, "a"), Candidate("card", 2, 12, 0.9, "b"), Candidate("ip", 20, 30, 0.4, "c")]
+    )
     assert [(one.kind, one.also) for one in kept] == [("card", ("phone",)), ("ip", ())]

@@ -79,7 +79,9 @@ def test_rules_of_ones_own_are_used_and_tested(run, tmp_path):
     own, post = tmp_path / "own.yaml", tmp_path / "post.txt"
     own.write_text(GOOD, "utf-8")
     post.write_text("see TCK-654321 at 12345-6789", "utf-8")
-    kinds = {one["kind"] for one in json.loads(run(scan, "--no-names", "--json", "--rules", own, post).output)[0]["findings"]}
+    kinds = {
+        one["kind"] for one in json.loads(run(scan, "--no-names", "--json", "--rules", own, post).output)[0]["findings"]
+    }
     assert kinds == {"ticket_number", "zip"}
     assert "no `finds`" in run(rules, "test", own).output
 
@@ -96,7 +98,9 @@ def test_a_pattern_that_could_blow_up_is_refused(run, tmp_path, pattern, word):
     assert word in result.output
 
 
-@pytest.mark.parametrize("text", ["rules: [{name: a}]", "other: 1", "rules: [{name: a, kind: b, pattern: c, colour: d}]"])
+@pytest.mark.parametrize(
+    "text", ["rules: [{name: a}]", "other: 1", "rules: [{name: a, kind: b, pattern: c, colour: d}]"]
+)
 def test_a_file_with_unknown_keys_is_refused(run, tmp_path, text):
     own = tmp_path / "own.yaml"
     own.write_text(text, "utf-8")

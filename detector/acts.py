@@ -13,24 +13,34 @@ _SECRETS = frozenset({"credential", "private_key", "one_time_code"})
 _SPENDABLE = _SECRETS | {"licence_key", "signed_link"}
 _CONTACT = frozenset({"email", "phone", "username", "hostname", "person", "location", "serial"})
 _PERSONAL = frozenset(
-    {"person", "email", "phone", "address", "iban", "bank_account", "national_id", "passport", "date_of_birth", "licence_key",
-     "serial", "card", "card_detail", "username", "plate", "location", "coordinates"}
+    {
+        "person", "email", "phone", "address", "iban", "bank_account", "national_id", "passport", "date_of_birth",
+        "licence_key", "serial", "card", "card_detail", "username", "plate", "location", "coordinates",
+    }
 )  # fmt: skip
 _SHOWN = frozenset({Zone.PROSE, Zone.LINK, Zone.TABLE, Zone.TITLE, Zone.SIGNATURE})
-_VENUES = ("job", "classified", "market", "introduc", "for sale", "hiring", "stellen", "kleinanzeigen", "annonces", "empleo",
-           "praca", "giełda", "vorstell", "présent", "services", "events")  # fmt: skip
+_VENUES = (
+    "job", "classified", "market", "introduc", "for sale", "hiring", "stellen", "kleinanzeigen", "annonces", "empleo",
+    "praca", "giełda", "vorstell", "présent", "services", "events",
+)  # fmt: skip
 _FORM = re.compile(
-    r"^[ \t>*|•-]*(?:full |first |last |my |your |site |home |billing |shipping |delivery |contact |customer |account |licen[cs]e |product |order |"
+    r"^[ \t>*|•-]*(?:full |first |last |my |your |site |home |billing |shipping |delivery |contact |customer |"
+    r"account |licen[cs]e |product |order |"
     r"chassis |serial |date of |mobile |phone |national |tax |bank )*"
-    r"(?:name|names?|address|addr|anschrift|adresse|dirección|adres|tel|tel\.|telefon|teléfono|téléphone|phone|mobile|mob|cell|handy|port\.?|móvil|"
-    r"e-?mail|mail|dob|d\.o\.b\.|birth|born|geboren|geb\.?|né\(?e?\)?|nacimiento|iban|konto\w*|account|number|no|nr|key|s/n|serial|contact|site|"
-    r"passport|cpf|cnpj|pesel|nif|nie|dni|nip|ssn|sin|bsn|nino|id|plate|kundennr\.?|kunden-?nummer|nr umowy|imię i nazwisko|nazwisko|imię|nom|prénom|"
-    r"nombre|apellidos?|town|city|postcode|zip|employer|company|n° client|login|user ?name)[ \t]*(?:\([^)\n]*\))?[ \t]*[:=][ \t]*$",
+    r"(?:name|names?|address|addr|anschrift|adresse|dirección|adres|tel|tel\.|telefon|teléfono|téléphone|phone|"
+    r"mobile|mob|cell|handy|port\.?|móvil|"
+    r"e-?mail|mail|dob|d\.o\.b\.|birth|born|geboren|geb\.?|né\(?e?\)?|nacimiento|iban|konto\w*|account|number|"
+    r"no|nr|key|s/n|serial|contact|site|"
+    r"passport|cpf|cnpj|pesel|nif|nie|dni|nip|ssn|sin|bsn|nino|id|plate|kundennr\.?|kunden-?nummer|nr umowy|"
+    r"imię i nazwisko|nazwisko|imię|nom|prénom|"
+    r"nombre|apellidos?|town|city|postcode|zip|employer|company|n° client|login|"
+    r"user ?name)[ \t]*(?:\([^)\n]*\))?[ \t]*[:=][ \t]*$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?m)^[ \t>*|•-]*[^\W\d][\w .°/()-]{1,30}[ \t]*:[ \t]*\S")
 _CREDIT_LINE = re.compile(
-    r"(?:copyright|\(c\)|©|spdx|-by:|^from: .{3,60}<|author|maintainer|person:|phone:|role:|admin-c|tech-c|registrant|^commit|^cc:)",
+    r"(?:copyright|\(c\)|©|spdx|-by:|^from: .{3,60}<|author|maintainer|person:|phone:|role:|admin-c|tech-c|"
+    r"registrant|^commit|^cc:)",
     re.IGNORECASE,
 )
 _SHORT = 60
@@ -43,6 +53,15 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
     yield from _secret_acts(candidate, scene)
     if candidate.kind in _SECRETS:
         return
+    yield from _record_acts(candidate, scene)
+    yield from _giving_acts(candidate, scene)
+    if candidate.kind in {"person", "phone", "email"} and _signed(candidate, scene):
+        yield "typed_signature"
+    if candidate.kind in {"person", "location", "username"} and _introduces(candidate, scene):
+        yield "introduces_self"
+
+
+def _record_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
     if candidate.kind == "date_of_birth" and subject.long_ago(candidate, scene):
         yield "long_ago"
     if scene.says_near("deliberate", candidate, _WIDE, _WIDE):
@@ -51,6 +70,9 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
         yield "credit_or_record"
     elif candidate.kind in {"person", "date_of_birth", "location"} and scene.says("family_tree"):
         yield "family_record"
+
+
+def _giving_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
     if not_for_publication(candidate, scene):
         yield "not_for_publication"
     if offered(candidate, scene):
@@ -59,12 +81,8 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
             yield "spelled_out"
     elif handed_over(candidate, scene):
         yield "handed_over"
-    elif scene.says_near("one_reader", candidate) and candidate.kind in {"email", "phone", "username"}:
+    elif candidate.kind in {"email", "phone", "username"} and scene.says_near("one_reader", candidate):
         yield "for_one_reader"
-    if candidate.kind in {"person", "phone", "email"} and _signed(candidate, scene):
-        yield "typed_signature"
-    if candidate.kind in {"person", "location", "username"} and _introduces(candidate, scene):
-        yield "introduces_self"
 
 
 def _secret_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
@@ -173,9 +191,7 @@ def public_record(candidate: Candidate, scene: Scene) -> bool:
 
 def in_passing(candidate: Candidate, scene: Scene) -> bool:
     """In code only because it was set between backticks in running text, or because the line is a credit."""
-    if candidate.kind in {"person", "email"} and _CREDIT_LINE.search(scene.head(candidate)):
-        return True
-    return False
+    return candidate.kind in {"person", "email"} and bool(_CREDIT_LINE.search(scene.head(candidate)))
 
 
 def in_file_name(candidate: Candidate, scene: Scene) -> bool:
@@ -185,7 +201,10 @@ def in_file_name(candidate: Candidate, scene: Scene) -> bool:
     before, after = scene.before(candidate, 24), scene.after(candidate, 40)
     glued = re.search(r"[\w%+.-]*[_/][\w%.-]*$", before) or re.match(r"[_-]", after)
     return bool(
-        glued and re.match(r"[\w%+.-]*\.(?:pdf|docx?|odt|png|jpe?g|zip|txt|xlsx?|csv|heic|mp4|rar|7z)\b", after, re.I)
+        glued
+        and re.match(
+            r"[\w%+.-]*\.(?:pdf|docx?|odt|png|jpe?g|zip|txt|xlsx?|csv|heic|mp4|rar|7z)\b", after, re.IGNORECASE
+        )
     ) or _in_alt(candidate, scene)
 
 
@@ -203,7 +222,9 @@ def regular_signature(candidate: Candidate, scene: Scene) -> bool:
 
 def _signed(candidate: Candidate, scene: Scene) -> bool:
     """Typed below a closing formula."""
-    if scene.document.context.staff or Zone.SIGNATURE in scene.zones(candidate) and regular_signature(candidate, scene):
+    if scene.document.context.staff or (
+        Zone.SIGNATURE in scene.zones(candidate) and regular_signature(candidate, scene)
+    ):
         return False
     return any(end <= candidate.start < end + 200 for _, end in scene.cues("sign_off")) and bool(
         scene.near(candidate, frozenset({"phone", "email", "address", "person"}), 200)

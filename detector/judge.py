@@ -6,7 +6,7 @@ from detector.candidate import Candidate
 from detector.document import Document
 from detector.finding import Finding
 from detector.intent import unintended
-from detector.reality import real
+from detector.reality import Reality, real
 from detector.scene import Scene
 from detector.severity import severity
 
@@ -25,7 +25,8 @@ def judge(
 
     `moves` are what moderators taught (see detector.calibration); without them the table of weights counts as it is.
     """
-    real_ones, set_aside = [], []
+    real_ones: list[tuple[Candidate, Reality]] = []
+    set_aside: list[tuple[Candidate, Reality]] = []
     everything = Scene(document, candidates, documentation_is_real)
     for candidate in candidates:
         reality = real(candidate, everything)

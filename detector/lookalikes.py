@@ -1,4 +1,4 @@
-"""Technical values that only look like somebody's data: private networks, versions, digests, clone addresses. Class I6."""
+"""Technical values that only look like somebody's data: private networks, versions, digests. Class I6."""
 
 import re
 from functools import lru_cache
@@ -10,38 +10,46 @@ from detector.scene import Scene
 from detector.tables import mail, networks
 
 _VERSION = re.compile(
-    r"(?:\bv|\bversion|\bver|\bbuild|\brelease|\bfw|\bfirmware|\bfwversion|\bdriver|\bkernel|\brevision|\brev|\bbios|\bpatch|"
+    r"(?:\bv|\bversion|\bver|\bbuild|\brelease|\bfw|\bfirmware|\bfwversion|\bdriver|\bkernel|\brevision|\brev|"
+    r"\bbios|\bpatch|"
     r"\bupdate|\bupgraded?|\bdowngraded?|\bwersja|\bwersji|\bversión|\bglibc|\boid|\bfile ?version|\bproduct ?version|"
-    r"\bdiagnostics|\bsdk|\bagent|\bclient|\blibrary|\bplugin|\bmodule|\bos)[\s:=(\"']*(?:is |was |to |from |of |\w{1,14} )?[v(]?$",
+    r"\bdiagnostics|\bsdk|\bagent|\bclient|\blibrary|\bplugin|\bmodule|\bos)[\s:=(\"']*(?:is |was |to |from |"
+    r"of |\w{1,14} )?[v(]?$",
     re.IGNORECASE,
 )
 _VERSION_AFTER = re.compile(
-    r"^(?:[-_+]?(?:rc|beta|alpha|b|p|r|build|dev|el)\d|\.\d|-\d|[ \t]+(?:N/A )?build|[ \t]*\)?[ \t]*0x)", re.I
+    r"^(?:[-_+]?(?:rc|beta|alpha|b|p|r|build|dev|el)\d|\.\d|-\d|[ \t]+(?:N/A )?build|[ \t]*\)?[ \t]*0x)", re.IGNORECASE
 )
 _DIGEST = re.compile(
-    r"(?:sha-?(?:1|224|256|384|512)|md5|checksum|digest|commit|hash|etag|crc\d*|fingerprint|thumbprint|guid|uuid|boot[ _-]?id|"
-    r"revision|rev|trace[-_ ]?id|request[-_ ]?id|span[-_ ]?id|correlation[-_ ]?id|build[-_ ]?id|inf_amd64|image|blob|tree|parent|"
+    r"(?:sha-?(?:1|224|256|384|512)|md5|checksum|digest|commit|hash|etag|crc\d*|fingerprint|thumbprint|guid|"
+    r"uuid|boot[ _-]?id|"
+    r"revision|rev|trace[-_ ]?id|request[-_ ]?id|span[-_ ]?id|correlation[-_ ]?id|build[-_ ]?id|inf_amd64|image|"
+    r"blob|tree|parent|"
     r"from|object|index)[^\n]{0,24}\n?[^\n]{0,12}$",
     re.IGNORECASE,
 )
 _HEX = re.compile(r"(?:0x)?[0-9a-f]{16,128}", re.IGNORECASE)
 _UUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
 _PUBLIC = re.compile(
-    r"ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|sk-ssh|AAAA[BCE]3NzaC|-----BEGIN (?:CERTIFICATE|PUBLIC|RSA PUBLIC|PGP PUBLIC|SSH2 PUBLIC)|"
+    r"ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|sk-ssh|AAAA[BCE]3NzaC|-----BEGIN (?:CERTIFICATE|PUBLIC|RSA PUBLIC|"
+    r"PGP PUBLIC|SSH2 PUBLIC)|"
     r"pk_(?:live|test)_|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS|MII[A-Za-z0-9+/]{40}|age1[a-z0-9]{50}|minisign|RWQ"
 )
 _PUBLIC_KEY = re.compile(
-    r"(?:public[-_ ]?key|pubkey|publickey|certificate|cert(?:ificate)?[-_]authority|ca[-_]?data|\bcrt)\W{1,6}$", re.I
+    r"(?:public[-_ ]?key|pubkey|publickey|certificate|cert(?:ificate)?[-_]authority|ca[-_]?data|\bcrt)\W{1,6}$",
+    re.IGNORECASE,
 )
 _MESSAGE = re.compile(r"(?:message-id|in-reply-to|references|content-id|x-\w+-id)\W[^\n]*$", re.IGNORECASE)
 _REACHED = re.compile(
     r"(?:\bssh|\bscp|\brsync|\bsftp|\bgit clone|\bkinit|\bmosh|\bcontext|\bname:|\buser(?:name)?[:=])[^\n@]{0,30}$",
-    re.I,
+    re.IGNORECASE,
 )
-_NETWORK = re.compile(r"(?:inetnum|netrange|cidr|route6?|network|subnet|netmask|mask|allowedips)\b[^\n]{0,40}$", re.I)
+_NETWORK = re.compile(
+    r"(?:inetnum|netrange|cidr|route6?|network|subnet|netmask|mask|allowedips)\b[^\n]{0,40}$", re.IGNORECASE
+)
 _OWNER = re.compile(r"(?:name|user|owner|author|by|from|to|contact|mr|mrs|ms|dr)\W{0,4}$", re.IGNORECASE)
-_SEVEN = 7
-_SMALL = 64
+_V4 = 4
+_ALL_ONES = 255
 
 
 def technical(candidate: Candidate, scene: Scene) -> str | None:
@@ -71,30 +79,27 @@ def _mail(candidate: Candidate, scene: Scene) -> str | None:
 
 
 def _ip(candidate: Candidate, scene: Scene) -> str | None:
-    value = scene.text(candidate)
-    found = address(candidate.value) or address(value)
+    found = address(candidate.value) or address(scene.text(candidate))
     head, after = scene.head(candidate)[-60:], scene.after(candidate, 16)
     if found is None or re.match(r"\.\d", after) or re.search(r"\d\.$", head):
         return "version_number"
-    if found.version == 4 and int(found) >> 24 == 255:  # noqa: PLR2004
+    if found.version == _V4 and int(found) >> 24 == _ALL_ONES:
         return "netmask"
     if _VERSION.search(head) or _VERSION_AFTER.match(after):
         return "version_number"
-    text = str(found)
-    if text in networks.PUBLIC_SERVICES:
+    if str(found) in networks.PUBLIC_SERVICES:
         return "public_service"
     if not found.is_global or found.is_multicast or found.is_reserved:
         return "private_address"
-    whole_net = found.version == 4 and int(found) & 255 in {0, 255}  # noqa: PLR2004
-    if whole_net and (_NETWORK.search(head) or after.startswith("/") or re.match(r"\s*-\s*\d", after)):
-        return "network_range"
-    return None
+    whole_net = found.version == _V4 and int(found) & _ALL_ONES in {0, _ALL_ONES}
+    named = _NETWORK.search(head) or after.startswith("/") or re.match(r"\s*-\s*\d", after)
+    return "network_range" if whole_net and named else None
 
 
 def _mac(candidate: Candidate, scene: Scene) -> str | None:
     digits = re.sub(r"[^0-9a-f]", "", (candidate.value or scene.text(candidate)).casefold())
-    if re.match(r"[:-][0-9a-f]{2}\b", scene.after(candidate, 4), re.I) or re.search(
-        r"[0-9a-f]{2}[:-]$", scene.before(candidate, 3), re.I
+    if re.match(r"[:-][0-9a-f]{2}\b", scene.after(candidate, 4), re.IGNORECASE) or re.search(
+        r"[0-9a-f]{2}[:-]$", scene.before(candidate, 3), re.IGNORECASE
     ):
         return "not_an_address"
     if digits.startswith(networks.VIRTUAL_CARDS) or len(set(digits)) < 3:  # noqa: PLR2004 (00:00:00..., aa:aa:aa...)
@@ -119,8 +124,7 @@ def _path(candidate: Candidate, scene: Scene) -> str | None:
     if (
         name in networks.SYSTEM_ACCOUNTS
         or name.endswith("$")
-        or "." in name[-4:]
-        and name.rpartition(".")[2] in mail.FILE_ENDINGS
+        or ("." in name[-4:] and name.rpartition(".")[2] in mail.FILE_ENDINGS)
     ):
         return "system_account"
     return "system_account" if _runs_as(name, scene) else None
@@ -134,7 +138,9 @@ def _runs_as(name: str, scene: Scene) -> bool:
 @lru_cache(maxsize=16)
 def _program_in(name: str, text: str) -> bool:
     """Remembered, since a log names the same account in every line."""
-    program = rf'(?:/s?bin/|\(\("|\bexe=|comm=|daemon |service ){re.escape(name)}\b|\b{re.escape(name)}(?:\[\d+\]:|\.service\b|"?,\s?pid=)'
+    before = r'(?:/s?bin/|\(\("|\bexe=|comm=|daemon |service )'
+    after = r'(?:\[\d+\]:|\.service\b|"?,\s?pid=)'
+    program = rf"{before}{re.escape(name)}\b|\b{re.escape(name)}{after}"
     return bool(re.search(program, text, re.IGNORECASE))
 
 
@@ -164,8 +170,8 @@ def _secret(candidate: Candidate, scene: Scene) -> str | None:
 
 def _serial(candidate: Candidate, scene: Scene) -> str | None:
     value, head = scene.text(candidate), scene.head(candidate)[-30:]
-    if re.search(r"(?:\bnaa\.|\beui\.|\bwwn|\bwwid|sas[-_ ]?addr|0x)\W*\w?\W*$", head, re.I) or re.fullmatch(
-        r"5[0-9a-f]{15}|6[0-9a-f]{31}", value, re.I
+    if re.search(r"(?:\bnaa\.|\beui\.|\bwwn|\bwwid|sas[-_ ]?addr|0x)\W*\w?\W*$", head, re.IGNORECASE) or re.fullmatch(
+        r"5[0-9a-f]{15}|6[0-9a-f]{31}", value, re.IGNORECASE
     ):
         return "identifier"
     return None
@@ -177,11 +183,12 @@ def _number(candidate: Candidate, scene: Scene) -> str | None:
     if candidate.kind == "card" and _in_a_series(re.sub(r"\D", "", scene.text(candidate)), scene):
         return "counter"
     if re.search(
-        r"(?:isbn|issn|ean|upc|gtin|ticket|order|invoice|sector|extent|txg|pid|seq|oid|guid|lba|offset|ticks|epoch|film|"
+        r"(?:isbn|issn|ean|upc|gtin|ticket|order|invoice|sector|extent|txg|pid|seq|oid|guid|lba|offset|ticks|"
+        r"epoch|film|"
         r"kb|cve-|rfc|part|bestell\w*|rechnung\w*|commande|facture|pedido|zamówieni\w*|faktur\w*|tracking|uptime)"
         r"[\s.:#=(\w]{0,14}$",
         head,
-        re.I,
+        re.IGNORECASE,
     ):
         return "counter"
     return None

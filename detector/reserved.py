@@ -5,6 +5,7 @@ import ipaddress
 import re
 from base64 import b64decode
 from functools import lru_cache
+from itertools import pairwise
 
 from detector.tables import mail, phones, samples
 
@@ -18,7 +19,8 @@ _REFERENCE = re.compile(
 )
 _YOURS = re.compile(
     r"\b(?:your|my|insert|replace|enter|put|paste|dein|ihr|votre|tu|twoj|twój)[-_ ]?"
-    r"(?:own[-_ ]?)?(?:\w+[-_ ])?(?:api|key|token|secret|pass|password|passwort|name|user|username|email|domain|host|here|"
+    r"(?:own[-_ ]?)?(?:\w+[-_ ])?(?:api|key|token|secret|pass|password|passwort|name|user|username|email|domain|"
+    r"host|here|"
     r"account|login|client|access|license|licence|id)",
     re.IGNORECASE,
 )
@@ -65,12 +67,12 @@ def _sequential(text: str) -> bool:
     """aaaa, 1234567, abcdefg: one step between all neighbours."""
     if len(text) < 4:  # noqa: PLR2004 (shorter says nothing)
         return False
-    steps = {ord(right) - ord(left) for left, right in zip(text, text[1:], strict=False)}
+    steps = {ord(right) - ord(left) for left, right in pairwise(text)}
     return len(steps) == 1 and steps <= {0, 1, -1}
 
 
 def reserved(kind: str, value: str, normal: str) -> str | None:
-    """The reason why a value of documentation and tests is nobody's, or None. `normal` is the rule's normalised value."""
+    """The reason why a value of documentation and tests is nobody's, or None. `normal`: as the rule wrote it."""
     check = _CHECKS.get(kind)
     return check(value, normal) if check else None
 
@@ -176,7 +178,7 @@ def _licence(value: str, normal: str) -> str | None:
     # Windows' product id says which licence it is, not what opens it.
     return (
         "product_id"
-        if re.fullmatch(r"\d{5}-\d{5}-\d{5}-[A-Z]{2}[A-Z0-9]{3}|\d{5}-(?:oem|\d{3})-\d{7}-\d{5}", value, re.I)
+        if re.fullmatch(r"\d{5}-\d{5}-\d{5}-[A-Z]{2}[A-Z0-9]{3}|\d{5}-(?:oem|\d{3})-\d{7}-\d{5}", value, re.IGNORECASE)
         else None
     )
 

@@ -5,6 +5,7 @@ breaches (2013). Which kind gets which figures is this project's proposal, chose
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from detector import acts, subject
@@ -17,8 +18,6 @@ from detector.scene import Scene
 _COUNTS = 0.5
 _BESIDE = 260
 _YEAR = 4
-_SECRETS = frozenset({"credential", "private_key"})
-_IDENTITIES = frozenset({"national_id", "passport", "card"})
 _MORE = frozenset(
     {"address", "phone", "email", "date_of_birth", "iban", "bank_account", "national_id", "passport", "licence_key"}
 )
@@ -114,18 +113,8 @@ def _judge(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, tu
 
 def _of_kind(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, str]:
     kind = candidate.kind
-    if kind in _SECRETS:
-        return _secret(candidate, scene)
-    if kind == "signed_link":
-        return _link(scene.text(candidate))
-    if kind in _IDENTITIES:
-        return _identity(candidate, scene)
-    if kind == "person":
-        return _person(candidate, scene, intent)
-    if kind == "phone":
-        return _phone(candidate, scene, intent)
-    if kind == "date_of_birth" and len(re.findall(r"\d", scene.text(candidate))) > _YEAR and _named(candidate, scene):
-        return Band.HIGH, "birth_date_with_name"
+    if own := _OWN_BANDS.get(kind):
+        return own(candidate, scene, intent)
     if kind == "location" and subject.habits(candidate, scene):
         return Band.MEDIUM, "tells_when_and_where"
     if kind in _MEDIUM and not (kind == "address" and intent.subject == "organisation"):
@@ -133,7 +122,17 @@ def _of_kind(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, 
     return Band.LOW, ""
 
 
-def _secret(candidate: Candidate, scene: Scene) -> tuple[Band, str]:
+def _birth(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
+    """A whole date beside a full name; a year alone, or a date alone, is less."""
+    whole = len(re.findall(r"\d", scene.text(candidate))) > _YEAR
+    return (
+        (Band.HIGH, "birth_date_with_name")
+        if whole and _named(candidate, scene)
+        else (Band.MEDIUM, "harm_date_of_birth")
+    )
+
+
+def _secret(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
     if acts.spent(candidate, scene):
         return Band.MEDIUM, "perhaps_still_valid"
     if _HASHED.match(scene.text(candidate)):
@@ -145,7 +144,8 @@ def _secret(candidate: Candidate, scene: Scene) -> tuple[Band, str]:
     return Band.VERY_HIGH, "opens_something"
 
 
-def _link(url: str) -> tuple[Band, str]:
+def _link(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
+    url = scene.text(candidate)
     if _OPENS.search(url) and not re.search(
         r"unsub|opt-?out|abmeld|d[eé]sabonn|zoom\.us|webex|teams\.", url, re.IGNORECASE
     ):
@@ -155,7 +155,7 @@ def _link(url: str) -> tuple[Band, str]:
     return Band.VERY_HIGH, "link_opens"
 
 
-def _identity(candidate: Candidate, scene: Scene) -> tuple[Band, str]:
+def _identity(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
     more = [other for other in scene.near(candidate, _MORE, 2 * _BESIDE) if other.kind != candidate.kind]
     if more and _named(candidate, scene):
         return Band.VERY_HIGH, "identity_complete"
@@ -169,7 +169,7 @@ def _named(candidate: Candidate, scene: Scene) -> bool:
     )
 
 
-def _person(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, str]:
+def _person(_: Candidate, scene: Scene, intent: Intent) -> tuple[Band, str]:
     if "minor" in intent.reasons:
         return Band.VERY_HIGH, "child_named"
     if "sensitive_third_party" in intent.reasons:
@@ -185,3 +185,16 @@ def _phone(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, st
     if intent.subject != "organisation" and _named(candidate, scene) and subject.mobile(candidate, scene):
         return Band.MEDIUM, "private_phone_with_name"
     return Band.LOW, ""
+
+
+_OWN_BANDS: dict[str, Callable[[Candidate, Scene, Intent], tuple[Band, str]]] = {
+    "credential": _secret,
+    "private_key": _secret,
+    "signed_link": _link,
+    "national_id": _identity,
+    "passport": _identity,
+    "card": _identity,
+    "person": _person,
+    "phone": _phone,
+    "date_of_birth": _birth,
+}

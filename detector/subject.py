@@ -101,20 +101,16 @@ def subjects(candidate: Candidate, scene: Scene) -> Iterator[str]:
 
 def organisation(candidate: Candidate, scene: Scene) -> bool:
     """A firm's, a club's, an office's."""
-    if candidate.kind in _OPENING:
+    kind, staff = candidate.kind, scene.document.context.staff
+    if kind in _OPENING:
         return scene.document.context.category.casefold() == "support"
-    if candidate.kind == "hostname":
+    if kind == "hostname":
         return "." in candidate.value and not _named_after(candidate, scene)
-    if candidate.kind not in {"phone", "address", "email", "person", "location"}:
-        return False
-    if candidate.kind in {"phone", "address"} and scene.document.context.staff:
-        return True
-    if candidate.kind == "phone":
-        return toll_free(candidate, scene) or (
-            scene.says_near("organisation", candidate, 120, 40) and not mobile(candidate, scene)
-        )
-    if candidate.kind == "address":
-        return scene.says_near("organisation", candidate, 90, 60)
+    if kind == "address":
+        return staff or scene.says_near("organisation", candidate, 90, 60)
+    if kind == "phone":
+        firm = scene.says_near("organisation", candidate, 120, 40) and not mobile(candidate, scene)
+        return staff or firm or toll_free(candidate, scene)
     return False
 
 
@@ -137,7 +133,7 @@ def mobile(candidate: Candidate, scene: Scene) -> bool:
     if re.search(
         r"\b(?:mob|mobile|cell|handy|gsm|port|portable|móvil|movil|celular|kom|komórka|whatsapp|signal|sms|text)\b\.?\W*$",
         scene.head(candidate),
-        re.I,
+        re.IGNORECASE,
     ):
         return True
     try:

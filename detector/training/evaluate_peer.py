@@ -9,8 +9,9 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
+from typing import Any
 
 Found = list[tuple[int, int, str, float]]
 Peer = tuple[Callable[[str], Found], str]
@@ -28,7 +29,7 @@ def presidio() -> Peer:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
     # Its e-mail recognizer would fetch the list of suffixes from the network on first use.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     engine = AnalyzerEngine(
         nlp_engine=NlpEngineProvider(
             nlp_configuration={
@@ -46,7 +47,7 @@ def presidio() -> Peer:
 
 def scrubadub_() -> Peer:
     """Scrubber with its default detectors."""
-    import scrubadub
+    scrubadub: Any = import_module("scrubadub")
 
     scrubber = scrubadub.Scrubber()
 
@@ -58,9 +59,7 @@ def scrubadub_() -> Peer:
 
 def datafog() -> Peer:
     """DataFog's regular expressions (its spaCy and GLiNER engines want models it downloads)."""
-    from datafog.processing.text_processing.regex_annotator.regex_annotator import RegexAnnotator
-
-    annotator = RegexAnnotator()
+    annotator = import_module("datafog.processing.text_processing.regex_annotator.regex_annotator").RegexAnnotator()
 
     def find(text: str) -> Found:
         _, result = annotator.annotate_with_spans(text)
@@ -71,7 +70,7 @@ def datafog() -> Peer:
 
 def commonregex() -> Peer:
     """Each of its expressions; its parser would give strings without their places."""
-    import commonregex as module
+    module: Any = import_module("commonregex")
 
     def find(text: str) -> Found:
         return [
@@ -85,14 +84,14 @@ def commonregex() -> Peer:
 
 def detect_secrets() -> Peer:
     """All plugins and default filters on a file, as its command line does."""
-    from detect_secrets import SecretsCollection
-    from detect_secrets.settings import default_settings
+    secrets_collection: Any = import_module("detect_secrets").SecretsCollection
+    default_settings: Any = import_module("detect_secrets.settings").default_settings
 
     def find(text: str) -> Found:
         with tempfile.TemporaryDirectory() as folder, default_settings():
             path = Path(folder) / "post.txt"
             path.write_text(text, "utf-8", "surrogatepass")
-            secrets = SecretsCollection()
+            secrets = secrets_collection()
             secrets.scan_file(str(path))
             values = {secret.secret_value for _, secret in secrets if secret.secret_value}
         places = ((text.find(value), value) for value in values)

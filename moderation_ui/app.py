@@ -6,7 +6,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models import setup
 from models.jobs import Nudge
 from models.settings import Settings, load
-from moderation_ui import accounts, auth, dressing, errors, health, item, language, queue, security, webhooks
+from moderation_ui import (
+    accounts,
+    auth,
+    bulk,
+    dressing,
+    errors,
+    handling,
+    health,
+    item,
+    language,
+    memory,
+    queue,
+    security,
+    webhooks,
+)
 from moderation_ui.room import Room, furnish
 
 
@@ -26,7 +40,7 @@ def build(equipment: Room) -> Flask:
     dressing.register(app)
     errors.register(app)
     auth.register(app)
-    for part in (health, webhooks, accounts, queue, item):
+    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory):
         app.register_blueprint(part.pages)
     auth.check(app)
     if equipment.settings.proxies:

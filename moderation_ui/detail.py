@@ -49,6 +49,7 @@ class SpanRow:
     reasons: tuple[str, ...]
     also: tuple[str, ...]
     seen: int
+    rememberable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ def as_finding(row: FindingRow) -> Finding:
         reasons=tuple(row.reasons),
         also=tuple(row.also),
         suppressed=row.suppressed,
+        subject=row.subject,
+        same=row.same,
     )
 
 
@@ -233,6 +236,7 @@ def _spans(
             reasons=tuple(sentences(row.reasons)),
             also=tuple(row.also),
             seen=seen.get(row.value_id or 0, 0),
+            rememberable=row.value_id is not None,
         )
         for row, spot in zip(rows, spots, strict=True)
         if not row.suppressed

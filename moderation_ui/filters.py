@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from werkzeug.datastructures import MultiDict
 
 from detector.kinds import KINDS, Band
+from models.attention import Attention
 from models.author import Author
 from models.decision import Decision
 from models.desk import Desk
@@ -17,7 +18,7 @@ from models.post import Post
 from models.site import Site
 from models.texts import read_url
 
-VIEWS = ("new", "mine", "held", "failed", "decided", "all")
+VIEWS = ("new", "mine", "held", "escalated", "skipped", "failed", "decided", "all")
 OPEN = ("new", "held")
 TROUBLED = ("failed", "partial", "changed")
 CLAIMS = ("", "mine", "free", "others")
@@ -94,15 +95,28 @@ def narrow(desk: Desk, statement: Items, wanted: Filter, who: Moderator) -> Item
 
 
 def _view(desk: Desk, statement: Items, view: str, who: Moderator) -> Items:
+    if view == "all":
+        return statement
     if view == "mine":
         return statement.where(Item.claimed_by == who.id, Item.claimed_until > desk.at, Item.state.in_(OPEN))
     if view == "failed":
         return statement.where(Item.id.in_(select(Decision.item_id).where(Decision.state.in_(TROUBLED))))
-    if view == "decided":
-        return statement.where(Item.state.in_(("redacted", "allowed")))
-    if view == "all":
-        return statement
-    return statement.where(Item.state == view)
+    if view in {"escalated", "skipped"}:
+        asked = escalated() if view == "escalated" else skipped(desk)
+        return statement.where(Item.state.in_(OPEN), Item.id.in_(asked))
+    states = ("redacted", "allowed") if view == "decided" else (view,)
+    statement = statement.where(Item.state.in_(states))
+    return statement.where(Item.id.not_in(skipped(desk))) if view == "new" else statement
+
+
+def escalated() -> Select[int]:
+    """The items that a lead was asked to look at."""
+    return select(Attention.item_id).where(Attention.escalated_at.is_not(None))
+
+
+def skipped(desk: Desk) -> Select[int]:
+    """The items that were put aside and have not come back yet."""
+    return select(Attention.item_id).where(Attention.skipped_until > desk.at)
 
 
 def _claimed(desk: Desk, statement: Items, claimed: str, who: Moderator) -> Items:

@@ -44,7 +44,7 @@ def reveal(uuid: str) -> str | Response:
         with writing() as desk:
             review.reveal(desk, scope.item(desk, moderator(), forms.named_row(uuid)), moderator(), purpose)
     except TextGone:
-        return _not_possible(uuid, "text_gone")
+        return not_possible(uuid, "text_gone")
     with reading() as desk:
         item = scope.item(desk, moderator(), uuid)
         return screen.item_page(desk, moderator(), wanted, detail(desk, item, moderator(), revealed=True))
@@ -150,16 +150,16 @@ def _done(uuid: str, wanted: Filter, act: Callable[[Desk, Item], str]) -> AnyRes
     except Conflict as conflict:
         return _conflict(uuid, conflict.reason)
     except NotPossible as refused:
-        return _not_possible(uuid, refused.reason)
+        return not_possible(uuid, refused.reason)
     except TextGone:
-        return _not_possible(uuid, "text_gone")
-    _wake(step)
+        return not_possible(uuid, "text_gone")
+    wake(step)
     if not following:
         return redirect(url_for("queue.show") + wanted.query(), 303)
     return redirect(url_for("item.show", uuid=following) + wanted.query(), 303)
 
 
-def _wake(decision_id: int | None) -> None:
+def wake(decision_id: int | None) -> None:
     """Two plain nudges; a lost one costs a moment, the sweep finds the rows."""
     if decision_id is None:
         return
@@ -177,5 +177,6 @@ def _conflict(uuid: str, reason: str) -> Response:
     return make_response(page, CONFLICT)
 
 
-def _not_possible(uuid: str, reason: str) -> Response:
+def not_possible(uuid: str, reason: str) -> Response:
+    """The page that says why something was not done."""
     return make_response(render_template("not_possible.html", reason=reason, uuid=uuid), CONFLICT)

@@ -96,7 +96,7 @@ def counts(desk: Desk, who: Moderator) -> dict[str, int]:
     by_state = visible_items.with_only_columns(Item.state, func.count()).group_by(Item.state)
     totals: dict[str, int] = {state: number for state, number in desk.session.execute(by_state)}  # noqa: C416 - typed
     made = {view: totals.get(view, 0) for view in VIEWS}
-    for view in ("mine", "failed"):
+    for view in ("new", "mine", "escalated", "skipped", "failed"):
         found = narrow(desk, visible_items, Filter(view=view), who)
         made[view] = desk.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     made["decided"] = totals.get("redacted", 0) + totals.get("allowed", 0)

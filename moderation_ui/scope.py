@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from models.desk import Desk
 from models.item import Item
 from models.moderator import Moderator
+from models.post import Revision
 from models.site import Site
 
 
@@ -27,3 +28,13 @@ def item(desk: Desk, who: Moderator, uuid: str) -> Item:
     if found is None:
         abort(404)
     return found
+
+
+def site_of(desk: Desk, item: Item) -> Site:
+    """The site of an item that was already looked up here."""
+    return desk.session.get_one(Site, item.site_id)
+
+
+def revision_of(desk: Desk, item: Item) -> Revision:
+    """The text an item is about."""
+    return desk.session.get_one(Revision, item.revision_id)

@@ -10,6 +10,7 @@ from models.item import Item
 from models.moderator import Moderator
 from models.post import Post
 from moderation_ui import scope
+from moderation_ui.around import around
 from moderation_ui.detail import Detail, Progress, progress
 from moderation_ui.filters import Filter
 from moderation_ui.listing import Listing, listing
@@ -35,6 +36,7 @@ def _page(desk: Desk, who: Moderator, wanted: Filter, found: Listing, shown: Det
         wanted=wanted,
         listing=found,
         detail=shown,
+        around=around(desk, shown.item, who) if shown else None,
         page=page,
         at=desk.at,
         recent=recent,

@@ -1,15 +1,18 @@
 """From what a moderator chose on the page to a verdict: which places are cut, what stands there, which steps follow."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import abort, request
 
+from detector.finding import Finding
 from detector.kinds import KINDS
+from detector.policy import Policy, counting
 from detector.redaction import Cut, also_standing, redact, replacement
 from models import sites
 from models.desk import Desk
+from models.finding import FindingRow
 from models.item import Item
 from models.post import Post, Revision
 from models.review import Conflict, NotPossible, Verdict
@@ -132,3 +135,12 @@ def _with_replacement(cut: Cut, source: str, site: Site) -> Cut:
 def steps(desk: Desk, site: Site, action: str) -> tuple[Step, ...]:
     """The steps with which a site's platform carries an action."""
     return platform(site.platform).steps(action, sites.connection(desk, site))
+
+
+def chosen_by_policy(
+    rows: Iterable[FindingRow], policy: Policy, as_finding: Callable[[FindingRow], Finding]
+) -> list[int]:
+    """The findings that come up ticked."""
+    known = list(rows)
+    counted = {(found.start, found.end, found.kind) for found in counting(map(as_finding, known), policy)}
+    return [row.id for row in known if (row.start, row.end, row.kind) in counted]

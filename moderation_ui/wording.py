@@ -77,6 +77,13 @@ IMPOSSIBLE = {
     "not_scanned_yet": _l("The newest text is still being scanned. Wait a moment and look again."),
     "spans_overlap": _l("Two of the places overlap. Untick one of them."),
     "result_mismatch": _l("The new text does not fit the places that were chosen. Load the item again."),
+    "note_leaks": _l("The note holds personal data or a secret, so it was not kept. Say it without."),
+    "bad_remark": _l("A note has 1 to 2000 characters."),
+    "no_value": _l("There is nothing here that could be remembered."),
+    "no_scope": _l("The post has no author or thread that this could be limited to."),
+    "own_rule": _l("Somebody else has to agree to a rule for the whole site."),
+    "not_proposed": _l("This rule no longer waits for anybody."),
+    "busy": _l("The database was busy. Try this one again."),
     "nothing_to_retry": _l("There is nothing to try again."),
     "unknown_action": _l("That is not something that can be done."),
 }
@@ -85,11 +92,33 @@ VIEWS = {
     "new": _l("New"),
     "mine": _l("Mine"),
     "held": _l("Held"),
+    "escalated": _l("Escalated"),
+    "skipped": _l("Skipped"),
     "failed": _l("Failed at source"),
     "decided": _l("Decided"),
     "all": _l("Everything"),
 }
-VIEW_KEYS = {"new": "q", "mine": "m", "held": "h", "failed": "f", "decided": "d", "all": "a"}
+VIEW_KEYS = {
+    "new": "q",
+    "mine": "m",
+    "held": "h",
+    "escalated": "e",
+    "skipped": "s",
+    "failed": "f",
+    "decided": "d",
+    "all": "a",
+}
+RULE_ACTS = {"allow": _l("always allow"), "redact": _l("always redact")}
+RULE_SCOPES = {"site": _l("on the whole site"), "author": _l("by this author"), "thread": _l("in this thread")}
+RULE_REASONS = {
+    "hotline": _l("a hotline or shop number"),
+    "role_address": _l("an address of a role, not a person"),
+    "public_office": _l("public office or business"),
+    "own_wish": _l("the owner wants it public"),
+    "other": _l("another reason"),
+}
+RULE_STATES = {"proposed": _l("waits for a second person"), "active": _l("in force"), "ended": _l("ended")}
+RULE_DAYS = {"30": _l("for 30 days"), "90": _l("for 90 days"), "365": _l("for a year")}
 CLAIMS = {"free": _l("Nobody's"), "mine": _l("Mine"), "others": _l("Somebody else's")}
 KEYS = (
     ("j k", _l("next, previous item")),
@@ -99,6 +128,8 @@ KEYS = (
     ("h", _l("hold")),
     ("a", _l("allow")),
     ("z", _l("undo the last decision")),
+    ("s e n", _l("skip for an hour, escalate, write a note")),
+    ("x", _l("choose the item for a decision about several; Shift+X all, then Shift+R, H or A")),
     ("u", _l("reveal, or cover again")),
     ("d", _l("see the difference and what would be left")),
     ("Shift← →", _l("move the right edge of the place you stepped to; with Alt the left edge")),
@@ -195,3 +226,16 @@ def what_is_left(left: int, standing: int) -> str:
         told.append(ngettext("%(num)s place that was found stays.", "%(num)s places that were found stay.", left))
     told.append(_("The new text is scanned again before anything is sent."))
     return " ".join(told)
+
+
+TARGETS = {
+    "very_high": timedelta(hours=1),
+    "high": timedelta(hours=4),
+    "medium": timedelta(hours=24),
+    "low": timedelta(hours=72),
+}
+
+
+def late(severity: str, since: datetime, at: datetime) -> bool:
+    """Whether an item waits longer than it should; it stays where it is and is never decided by age."""
+    return at - since > TARGETS.get(severity, TARGETS["low"])

@@ -167,7 +167,13 @@
   let waitsForGo = 0;
   const press = (node) => {
     if (node.disabled) return;
-    if (node.hasAttribute("data-focus")) { node.focus(); node.select(); return; }
+    if (node.hasAttribute("data-focus")) {
+      const fold = node.closest("details");
+      if (fold) fold.open = true;
+      node.focus();
+      node.select();
+      return;
+    }
     node.click();
   };
   const moves = { j: "next", k: "previous" };
@@ -200,8 +206,9 @@
     if (letter === "]" || letter === "[") { event.preventDefault(); step(letter === "]" ? 1 : -1); return; }
     if (letter === " " && current) { event.preventDefault(); tick(current); return; }
     if (moves[letter]) { event.preventDefault(); move(moves[letter]); return; }
+    if (letter === "x" || letter === "X") { event.preventDefault(); pick(letter === "X"); return; }
     const node = one(`[data-key="${CSS.escape(letter)}"]`);
-    if (node) { event.preventDefault(); press(node); }
+    if (node && !node.closest("[hidden]")) { event.preventDefault(); press(node); }
   });
 
   // ---- buttons without a form ----
@@ -231,6 +238,25 @@
     form.dataset.sent = "yes";
   });
   addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
+
+  // ---- several at once: Shift, and the number stands beside the button ----
+  const bulk = one("[data-bulk]");
+  const picks = all("[data-pick]");
+  const drawPicks = () => {
+    if (!bulk) return;
+    const number = picks.filter((pick) => pick.checked).length;
+    one("[data-chosen]").textContent = String(number);
+    one("[name=count]", bulk).value = String(number);
+    bulk.hidden = number === 0;
+  };
+  for (const pick of picks) pick.addEventListener("change", drawPicks);
+  const pick = (every) => {
+    const here = one(".row.open [data-pick]") || document.activeElement.closest?.(".row")?.querySelector("[data-pick]") || picks[0];
+    const wanted = every ? picks : [here].filter(Boolean);
+    const on = !wanted.every((node) => node.checked);
+    for (const node of wanted) node.checked = on;
+    drawPicks();
+  };
 
   // ---- claim: opening an item is working on it; leaving gives it back ----
   const bar = one("#decision");

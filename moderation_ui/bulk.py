@@ -1,0 +1,93 @@
+"""The same decision for several items: each gets its own row and its own answer."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import Blueprint, abort, render_template, request
+
+from models import review
+from models.decision import Decision
+from models.desk import Desk
+from models.item import Item
+from models.moderator import Moderator
+from models.review import Conflict, NotPossible
+from models.session import Busy
+from models.texts import TextGone
+from moderation_ui import filters, forms, listing, scope, verdicts
+from moderation_ui.auth import Needs, moderator, needs
+from moderation_ui.detail import as_finding, findings_of_item, policy_of
+from moderation_ui.item import wake
+from moderation_ui.listing import Row
+from moderation_ui.room import reading, writing
+from moderation_ui.verdicts import Choice, chosen_by_policy
+
+pages = Blueprint("bulk", __name__)
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item of a batch: empty trouble says that it was decided."""
+
+    row: Row
+    trouble: str
+
+
+@pages.post("/bulk")
+@needs(Needs.MODERATOR)
+def decide() -> str:
+    """Decide every chosen item by itself; one that somebody else has, or that changed, is left and named."""
+    action = forms.choice("action", verdicts.ACTIONS)
+    like = forms.word("like", limit=36, default="")
+    chosen = [_named(value) for value in dict.fromkeys(request.form.getlist("chosen"))]
+    if not 0 < len(chosen) <= MOST or len(chosen) != forms.number("count", default=len(chosen)):
+        abort(400)
+    batch = str(uuid4())
+    outcomes = [_one(uuid, version, action=action, like=like, batch=batch) for uuid, version in chosen]
+    wanted = filters.read(request.args)
+    return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=batch)
+
+
+def _named(value: str) -> tuple[str, int]:
+    uuid, _, version = value.partition(":")
+    if not (version.isascii() and version.isdecimal() and len(version) < 10):  # noqa: PLR2004 - no item has so many
+        abort(400)
+    return forms.named_row(uuid), int(version)
+
+
+def _one(uuid: str, version: int, *, action: str, like: str, batch: str) -> Outcome:
+    trouble = ""
+    try:
+        with writing() as desk:
+            item = scope.item(desk, moderator(), uuid)
+            decided = decide_as_is(desk, item, moderator(), action, version=version, like=like)
+            desk.note("item.batched", moderator().uuid, item.uuid, batch=batch)
+        wake(decided.id)
+    except (Conflict, NotPossible) as refused:
+        trouble = refused.reason
+    except TextGone:
+        trouble = "text_gone"
+    except Busy:
+        trouble = "busy"
+    with reading() as desk:
+        return Outcome(listing.rows_of(desk, [scope.item(desk, moderator(), uuid)], moderator())[0], trouble)
+
+
+def decide_as_is(desk: Desk, item: Item, who: Moderator, action: str, *, version: int, like: str = "") -> Decision:
+    """Decide an item as its page would come up; `like` limits a redaction to the values of another item."""
+    if review_held_by_other(desk, item, who):
+        raise Conflict("claimed")
+    rows = findings_of_item(desk, item)
+    cut = chosen_by_policy(rows, policy_of(scope.site_of(desk, item)), as_finding)
+    if like:
+        values = {row.value_id for row in findings_of_item(desk, scope.item(desk, who, forms.named_row(like)))}
+        cut = [row.id for row in rows if row.value_id is not None and row.value_id in values]
+    text_hash = scope.revision_of(desk, item).text_hash
+    choice = Choice(action, version, item.revision_id, text_hash, cut=tuple(cut))
+    return review.decide(desk, item, who, verdicts.verdict(desk, item, choice))
+
+
+def review_held_by_other(desk: Desk, item: Item, who: Moderator) -> bool:
+    """Whether somebody else has the item open."""
+    until = item.claimed_until
+    return item.claimed_by not in {None, who.id} and until is not None and until > desk.at

@@ -95,6 +95,7 @@ def purge(runtime: Runtime) -> dict[str, int]:
         if purged.total == 0:
             break
     if any(counts.values()):
+        runtime.database.scrub()
         log().info("purge.done", count=sum(counts.values()))
     return counts
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from models import intake
 from models.address import CommentAddress
 from models.author import Author
 from models.post import Post, Revision
@@ -67,6 +68,14 @@ def test_a_text_is_kept_exactly_as_received(house, text):
 def test_an_id_that_cannot_be_stored_is_rejected_and_seen(house, external_id):
     assert receive(house, a_site(house), incoming(external_id=external_id)).outcome == "rejected:post_id"
     assert [receipt.outcome for receipt in rows(house, Receipt)] == ["rejected:post_id"]
+
+
+def test_a_delivery_that_could_not_be_understood_is_kept_as_rejected_once(house):
+    site = a_site(house)
+    for _ in range(2):
+        with house.desk() as desk:
+            intake.reject(desk, site, intake.Message("msg_a", 17), "not_json")
+    assert [(receipt.outcome, receipt.size) for receipt in rows(house, Receipt)] == [("rejected:not_json", 17)]
 
 
 ORDERS = {

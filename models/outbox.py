@@ -16,7 +16,7 @@ from models import settle
 from models.base import new_uuid
 from models.checks import Check, begin_check, checked
 from models.decision import Decision
-from models.delivery import CHECK, Delivery, read_spans
+from models.delivery import CHECK, Delivery, read_spans, result_place
 from models.desk import Desk
 from models.item import Item
 from models.leased import LEASE_SECONDS, Leased, finish, give_up, held
@@ -176,13 +176,20 @@ def read_site(desk: Desk, site_id: int) -> tuple[str, Connection]:
     return site.platform, connection(desk, site)
 
 
-def sent(desk: Desk, leased: Leased, text_sha256: str = "") -> bool:
-    """The step is carried out and was seen to be. `text_sha256` is what stands there now, as the platform says."""
+def sent(desk: Desk, leased: Leased, text_sha256: str = "", text: str | None = None) -> bool:
+    """The step is carried out and was seen to be. `text_sha256` is what stands there now, as the platform says.
+
+    `text` is that text where the platform did not keep ours to the letter. It becomes the decision's result, so that
+    its echo is known as ours and the next step starts from what is really there.
+    """
     mine = held(desk, leased)
     if mine is None:
         return False
     row, decision = mine
     finish(desk, row, "sent")
+    if text is not None and decision.result_hash is not None:
+        decision.result_sealed = desk.keys.seal_text(text, result_place(decision))
+        decision.result_hash = desk.text_hash(decision.site_id, text)
     if row.step == "allow":
         desk.session.get_one(Post, row.post_id).published = True
     awake = update(Site).where(Site.id == row.site_id, or_(Site.failures > 0, Site.resting_until.is_not(None)))

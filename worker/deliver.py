@@ -73,8 +73,8 @@ def carry(runtime: Runtime, leased: Leased) -> None:
 def settle(desk: Desk, leased: Leased, outcome: Outcome) -> int | None:
     """Record an outcome. Return the revision to scan if another text stood there."""
     match outcome:
-        case Done(text_sha256=text_sha256):
-            outbox.sent(desk, leased, text_sha256)
+        case Done(text_sha256=text_sha256, text=text):
+            outbox.sent(desk, leased, text_sha256, text)
         case Again(reason=reason, after=after):
             outbox.again(desk, leased, reason, after)
         case GivenUp(reason=reason):

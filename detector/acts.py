@@ -39,7 +39,7 @@ _FORM = re.compile(
 )
 _LABELLED = re.compile(r"(?m)^[ \t>*|•-]*[^\W\d][\w .°/()-]{1,30}[ \t]*:[ \t]*\S")
 _CREDIT_LINE = re.compile(
-    r"(?:copyright|\(c\)|©|spdx|-by:|^from: .{3,60}<|author|maintainer|person:|phone:|role:|admin-c|tech-c|"
+    r"(?:copyright|\(c\)|©|spdx|-by:|^from: .{3,60}<|author|maintainer|(?:person|phone|role):\s{4}|admin-c|tech-c|"
     r"registrant|^commit|^cc:)",
     re.IGNORECASE,
 )

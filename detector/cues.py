@@ -275,7 +275,7 @@ CUES: dict[str, Cue] = {
     ),
     "minor": Cue(
         (
-            r"\b(?:i'?m|im|i am|aged?|ich bin|j'ai|tengo|mam) (?:1[0-7]|[4-9])\b(?:[^\d.,:%/]|$)|\b(?:1[0-7]|[4-9])[- ](?:years?[- ]old|yo|y/o|jahre alt|ans|años|lat)\b",
+            r"\b(?:i'?m|im|i am|aged?|ich bin|j'ai|tengo|mam) (?:1[0-7]|[4-9])\b(?:[^\d.,:%/]|[,.] |$)|\b(?:1[0-7]|[4-9])[- ](?:years?[- ]old|yo|y/o|jahre alt|ans|años|lat)\b",
             r"\b(?:year|grade|class|klasse|form) ?(?:[1-9]|1[0-3])[a-d]?\b|\b[1-9][A-D] (?:phone tree|class|pupils|kids)|\b(?:my|his|her|their) (?:son|daughter|boy|girl|kid|kids|child|children|toddler|baby)\b|\bONE child\b|\b(?:pupil|classmate|kindergarten|primary school|middle school|high school)\b|\bkid\b",
             r"\b(?:mein|unser) (?:sohn|kind)\b|\bmeine (?:tochter|kinder)\b|\bmon fils\b|\bma fille\b|\bmi (?:hijo|hija)\b|\bmój syn\b|\bmoja córka\b",
         )

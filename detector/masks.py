@@ -23,6 +23,8 @@ def masked(kind: str, value: str) -> bool:
         return True
     if kind == "person":
         return bool(_INITIALS.fullmatch(value)) or bool(re.search(r"\*{2,}|x{3,}", value, re.IGNORECASE))
+    if kind in {"email", "hostname"}:
+        return bool(_STARS.search(value) or re.search(r"(?<![a-z])x{3,}(?![a-z])", value, re.IGNORECASE))
     if kind in {"credential", "private_key"}:
         return bool(re.fullmatch(r"[\W_xX]+", value)) or _mostly(value)
     if kind in {"card", "iban", "phone"} and len(re.findall(r"\d", value)) < 7:  # noqa: PLR2004 (no whole number has less)

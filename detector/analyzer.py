@@ -139,16 +139,17 @@ class Analyzer:
     ) -> list[list[Candidate]]:
         """All candidates of each document, unresolved, in offsets of its plain text."""
         allowances = allowances or [Allowance(len(document.source)) for document in documents]
-        found = [
-            self.recognizer.propose(document.folded, allowance)
-            for document, allowance in zip(documents, allowances, strict=True)
-        ]
+        found: list[list[Candidate]] = []
+        for document, allowance in zip(documents, allowances, strict=True):
+            with allowance:
+                found.append(self.recognizer.propose(document.folded, allowance))
         if self.tagger:
             with self._lock:
                 self._names(documents, allowances, found)
         for document, allowance, candidates in zip(documents, allowances, found, strict=True):
             for guest in self.guests:
-                candidates.extend(_guest(guest, document, allowance))
+                with allowance:
+                    candidates.extend(_guest(guest, document, allowance))
         return found
 
     def _names(
@@ -161,7 +162,8 @@ class Analyzer:
         ):
             found[number].extend(_named(documents[number].plain, tag) for tag in tags)
         for number in sorted(set(range(len(documents))) - set(short)):
-            found[number].extend(self._long(documents[number].plain, allowances[number]))
+            with allowances[number] as allowance:
+                found[number].extend(self._long(documents[number].plain, allowance))
 
     def _long(self, text: str, allowance: Allowance) -> Iterator[Candidate]:
         """The names of a long text, window by window, as far as the allowance goes."""

@@ -64,7 +64,8 @@ class Detector:
         read_ones, allowances = [], []
         for text, context in zip(texts, contexts, strict=True):
             allowances.append(_allowance(text))
-            read_ones.append(read(_legible(text), context))
+            with allowances[-1]:
+                read_ones.append(read(_legible(text), context))
         found = self._analyzer.find(read_ones, allowances)
         return [self._judged(*one) for one in zip(read_ones, found, allowances, strict=True)]
 

@@ -57,6 +57,9 @@ class BracketTags(Reader):
             return close
         if name in {"hr", "br", "*", "anchor"}:
             return match.end()
+        if name == "quote" and "@" in value:
+            # A quoted account that is called by its address: nobody typed it, everybody reads it.
+            self.aside(start, start + len(value.split(",")[0]), Zone.QUOTE, opening="", closing="\n")
         zone = _ZONES.get(name)
         if (name in {"color", "colour", "font"} and _WHITE.fullmatch(value)) or (
             name == "size" and value.rstrip("%pxtem") in {"0", "1"}

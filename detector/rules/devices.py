@@ -294,6 +294,20 @@ RULES = (
         ignores=("S-1-5-18",),
     ),
     Rule(
+        name="customer_number",
+        kind="account_id",
+        pattern=(
+            r"(?:^|[^0-9A-Za-z])(?:kunden-?(?:nr|nummer|no)|auftrags-?(?:nr|nummer)|customer (?:no|number|id|nr)|client (?:no|number|id)|n[o\xa4]? ?(?:de )?client|numero (?:de )?cliente"
+            r"|(?:nr|numer) (?:klienta|umowy)|policy (?:no|number)|contract (?:no|number)|membership (?:no|number)|member (?:no|number|id)|claim (?:no|number))"
+            r"\.?[ \t]{0,3}[:=#]?[ \t]{1,10}([A-Z0-9][A-Z0-9/-]{3,24})(?:[^0-9A-Za-z_-]|$)"
+        ),
+        score=0.7,
+        gate=("kunden", "auftrag", "customer", "client", "klienta", "umowy", "policy", "contract", "member", "claim"),
+        check=check_serial,
+        finds=("Kundennr.: [[40117-2237]]", "n\u00b0 client [[C-208811]]"),
+        ignores=("customer number unknown", "client id 7"),
+    ),
+    Rule(
         name="wifi_name",
         kind="wifi_name",
         pattern=r"(?:^|[^0-9A-Za-z])(?:e?ssid|wlan[ -]?(?:profile|name)|wi-?fi[ -]?(?:name|network))[ \t]{0,20}[:=][ \t\"']{0,20}([A-Za-z0-9\xb5][A-Za-z0-9\xb5 _.!'&-]{1,31}[A-Za-z0-9\xb5!])",

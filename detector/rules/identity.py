@@ -156,6 +156,7 @@ _SCHEMES = (
     Scheme("il_id", r"[0-9]{9}", "il.idnr", ("teudat zehut", "tz", "israeli id", *_ID), "Teudat zehut [[039337423]]"),
     Scheme("za_id", r"[0-9]{2}[01][0-9][0-3][0-9][0-9]{4}[01][0-9]{2}", "za.idnr", ("id number", "sa id", "id no", "identity number", "rsa id", *_ID), "ID number [[7503305044089]]"),
     Scheme("br_cpf", r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", "br.cpf", ("cpf",), "CPF: [[390.533.447-05]]", sure=0.85),
+    Scheme("br_cpf_claimed", r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", "", ("cpf",), "CPF: [[390.533.447-06]]"),
     Scheme("br_cpf_bare", r"[0-9]{11}", "br.cpf", ("cpf",), "cpf [[39053344705]]"),
     Scheme("ar_dni", r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}", "ar.dni", ("dni", "documento"), "DNI [[20.123.456]]"),
     Scheme("ar_cuit", r"(?:20|23|24|27)-[0-9]{8}-[0-9]", "ar.cuit", ("cuit", "cuil"), "CUIT [[20-05536168-2]]", sure=0.7),

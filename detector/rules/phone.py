@@ -306,6 +306,16 @@ RULES = (
         ignores=("it does 603 418 275 operations",),
     ),
     Rule(
+        name="phone_brazilian",
+        kind="phone",
+        pattern=r"(?:^|[^0-9A-Za-z_.])(\([1-9][0-9]\) ?9[0-9]{4}-[0-9]{4})(?:[^0-9A-Za-z_-]|$)",
+        score=0.8,
+        gate=("-",),
+        check=lambda hit: hit.but(value=found[0]) if (found := national(hit.matched, ("BR",))) else None,
+        finds=("or my wife, [[(19) 99648-2071]], at home",),
+        ignores=("(19) 29648-2071",),
+    ),
+    Rule(
         name="phone_worded",
         kind="phone",
         pattern=r"(?:^|[^0-9A-Za-z])(?:tel(?:efon(?:nummer|o|e)?|ephone)?|phone|fone|mob(?:il[e]?)?|cell|fax|handy(?:nummer)?|whatsapp|movil|celular|komorka|kom|gsm|callback|telepono|cep|desk|text|sms|call)(?: ?(?:me|us|no|nr|number|num|on|at|is|him|her))?[ \t.:#=)\"'-]{1,24}((?:\(?X?[0-9+(][0-9 ()./-]{4,20}[0-9])(?:[ ]?x[0-9]{2,6})?)(?:[^0-9A-Za-z_]|$)",

@@ -1,6 +1,7 @@
 import pytest
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
+from detector.allowance import Allowance
 from detector.analyzer import RuleRecognizer
 from detector.engine import Detector
 from detector.finding import Context
@@ -88,3 +89,21 @@ def test_our_rules_are_a_presidio_recognizer():
 
 def test_the_version_changes_with_the_rules():
     assert Detector(names=False).version != Detector(names=False, rules=()).version
+
+
+def test_only_time_inside_the_with_is_charged(monkeypatch):
+    clock = iter([0.0, 0.3, 100.0, 100.2])
+    monkeypatch.setattr("detector.allowance.thread_time", lambda: next(clock))
+    allowance = Allowance(0)
+    with allowance:
+        pass
+    assert not allowance.spent
+    with allowance:
+        assert allowance.spent
+        allowance.since = None
+    assert allowance.reason == "time"
+
+
+def test_a_quoted_account_that_is_an_address_is_found(detector):
+    text = '[quote="jo@example.org, post:4"]\nhi\n[/quote]'
+    assert ("email", "jo@example.org") in found(detector, text, "markdown")

@@ -39,7 +39,7 @@ _FORM = re.compile(
 )
 _LABELLED = re.compile(r"(?m)^[ \t>*|•-]*[^\W\d][\w .°/()-]{1,30}[ \t]*:[ \t]*\S")
 _CREDIT_LINE = re.compile(
-    r"(?:copyright|\(c\)|©|spdx|-by:|^from: .{3,60}<|author|maintainer|(?:person|phone|role):\s{4}|admin-c|tech-c|"
+    r"(?:copyright|\(c\)|©|spdx|-by:|author|maintainer|(?:person|phone|role):\s{4}|admin-c|tech-c|"
     r"registrant|^commit|^cc:)",
     re.IGNORECASE,
 )
@@ -75,7 +75,9 @@ def _record_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
 def _giving_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
     if not_for_publication(candidate, scene):
         yield "not_for_publication"
-    if offered(candidate, scene):
+    if handed_over(candidate, scene) and scene.says_near("requested", candidate, _WIDE, _NEAR):
+        yield "handed_over"
+    elif offered(candidate, scene):
         yield "contact_offer"
         if candidate.facts.get("obfuscated"):
             yield "spelled_out"

@@ -78,7 +78,7 @@ CUES: dict[str, Cue] = {
             # French
             r"\b(?:écrivez|ecrivez|écris|contactez|appelez|appelle|joignez|envoyez|répondez)[- ](?:moi|nous|à|au|le|la|un)",
             r"\b(?:me|nous) (?:contacter|joindre|écrire|appeler)", r"\bn'hésitez pas\b", r"\baux heures des? (?:repas|bureau)",
-            r"\bdemander? (?:à parler à )?[A-ZÉ]\w+", r"\bà voir à\b|\bvisible à\b", r"\bcontact ?:", r"\b(?:tél|tel)\. [\d(+]",
+            r"\bdemander? (?:à parler à )?[A-ZÉ]\w+", r"\bà voir à\b|\bvisible à\b", r"\bcontact ?:",
             # Spanish
             r"\b(?:escríb|escrib|contáct|contact|llám|llam|mánd|mand|envíe|envía)\w*(?:me|nos|a|al)\b",
             r"\b(?:contacto|interesados|preguntas|consultas|reservas|whatsapp)\b[^.!?\n]{0,25}(?:a|al|en|por|:)\s",

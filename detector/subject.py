@@ -189,7 +189,9 @@ def hostile_text(scene: Scene) -> bool:
     """Whether the text as a whole is a pillory."""
     if scene.document.context.staff or scene.says("restraint"):
         return False
-    if not any(not is_author(person, scene) for person in scene.of_kind("person")):
+    # A name the detector missed is no excuse: "he lives at" beside an address names somebody, too.
+    named = any(not is_author(person, scene) for person in scene.of_kind("person"))
+    if not named and not (scene.says("private_fact") and scene.of_kind("address")):
         return False
     if not scene.of_kind("address", "phone", "email", "plate", "iban", "username", "location"):
         return False

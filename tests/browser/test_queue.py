@@ -238,3 +238,46 @@ def test_every_page_fits_its_window(house, visit, theme, width):
         page.goto(path)
         page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_several_are_chosen_and_decided_with_shift(house, visit):
+    uuids = fill(house, 3)
+    page = visit()
+    press(page, "j")
+    page.keyboard.press("x")
+    assert page.locator("[data-chosen]").inner_text() == "1"
+    page.keyboard.press("Shift+X")
+    assert page.locator("[data-chosen]").inner_text() == "3"
+    press(page, "Shift+H")
+    assert page.get_by_role("heading", name="Held: 3 / 3").is_visible()
+    assert {house.item(uuid).state for uuid in uuids} == {"held"}
+
+
+def test_skip_and_escalate_have_keys_and_a_note_is_one_key_away(house, visit):
+    fill(house, 3)
+    page = visit()
+    press(page, "j")
+    press(page, "s")
+    press(page, "e")
+    page.keyboard.press("n")
+    page.keyboard.type("Asked the poster rah")
+    press(page, "Enter")
+    assert page.get_by_text("Asked the poster rah").is_visible()
+    assert page.locator("[data-count=escalated]").inner_text() == "1"
+    assert page.locator("[data-count=skipped]").inner_text() == "1"
+    assert decisions(house) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_memory_and_its_form_fit(house, visit, theme):
+    fill(house, 2)
+    page = visit(theme=theme, height=1000)
+    press(page, "j")
+    for fold in page.locator("details.around summary, details.remember summary").all():
+        if fold.evaluate("node => !node.parentElement.open"):
+            fold.click()
+    page.screenshot(path=SCREENSHOTS / f"item-open-{theme}.png")
+    with page.expect_navigation():
+        page.locator(".remember button").first.click()
+    page.screenshot(path=SCREENSHOTS / f"memory-{theme}.png")
+    assert page.get_by_text("waits for a second person").is_visible()

@@ -1,7 +1,7 @@
-"""Scan what is due: claim a batch, read it within a budget, judge it by each site's policy, record each by itself."""
+"""Scan what is due: claim a batch, read it within a budget, judge it by each site's policy, record it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +9,11 @@ from detector import policy
 from detector.engine import Detector
 from detector.finding import Context, Finding, ScanResult
 from models import crash, outbox, scans
+from models.desk import Desk
 from models.jobs import DELIVER, SCAN
 from models.logs import log, told
 from models.scans import Claimed, Scanned, Work
+from models.session import Busy
 from platforms.catalogue import platform
 from platforms.platform import Connection
 from worker import warm
@@ -20,6 +22,9 @@ from worker.runtime import Runtime
 
 DRAIN_SECONDS: Final = 20.0
 """How long one job goes on claiming; then it rings again, so that its process is renewed."""
+
+TOGETHER: Final = 8
+"""Results stored in one commit: more would keep webhooks waiting where only one may write at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def batch(runtime: Runtime, detector: Detector, first: int | None = None) -> int
     judged = judge(detector, works)
     crash.point("scan.after_detect")
     log().info("scan.batch", count=len(judged), milliseconds=round((time.monotonic() - began) * 1000))
-    if any([record(runtime, one, ways[one.work.claimed.site_id]) for one in judged]):  # noqa: C419 - all are recorded
+    stored = [record_together(runtime, judged[at : at + TOGETHER], ways) for at in range(0, len(judged), TOGETHER)]
+    if any(stored):
         runtime.nudge(DELIVER, 0)
     return len(claimed)
 
@@ -81,27 +87,56 @@ def _with_values(detector: Detector, work: Work, result: ScanResult) -> Judged:
     return Judged(work, result, values)
 
 
-def record(runtime: Runtime, judged: Judged, connection: Connection) -> bool:
-    """Store one result in a transaction of its own. True if it may have opened a decision that is to be carried."""
-    work, result = judged.work, judged.result
-    speaks = platform(work.platform)
-    outcome = _outcome(work, result)
+def record_together(runtime: Runtime, judged: Sequence[Judged], ways: Mapping[int, Connection]) -> int:
+    """Store a few results in one commit, since a commit waits for the disk. Return how many were stored.
+
+    If that fails, each is stored by itself: one that cannot be must not take the others with it. Its lease runs out
+    and it is scanned again, until its attempts are used up and a person sees it.
+    """
+    try:
+        return _store(runtime, judged, ways)
+    except Busy:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the results are tried one by one
+        log().warning("scan.not_stored_together", count=len(judged), **told(error))
+    return sum(_store_alone(runtime, one, ways) for one in judged)
+
+
+def _store_alone(runtime: Runtime, judged: Judged, ways: Mapping[int, Connection]) -> int:
+    try:
+        return _store(runtime, [judged], ways)
+    except Busy:
+        raise
+    except Exception as error:  # noqa: BLE001
+        log().error("scan.not_stored", revision=judged.work.claimed.revision_id, **told(error))
+        return 0
+
+
+def _store(runtime: Runtime, judged: Sequence[Judged], ways: Mapping[int, Connection]) -> int:
     with runtime.write() as desk:
-        findings = tuple(
-            (finding, scans.fingerprint(desk, work.claimed.site_id, finding.kind, value))
-            for finding, value in zip(result.findings, judged.values, strict=True)
-        )
-        scanned = Scanned(
-            findings=findings,
-            complete=result.complete,
-            outcome=outcome,
-            version=result.detector_version,
-            hold_steps=speaks.steps("hold", connection),
-            allow_steps=speaks.steps("allow", connection),
-        )
-        stored = scans.record_scan(desk, work.claimed, scanned)
+        stored = [record(desk, one, ways[one.work.claimed.site_id]) for one in judged]
         crash.point("scan.before_commit")
     crash.point("scan.after_commit")
+    return sum(stored)
+
+
+def record(desk: Desk, judged: Judged, connection: Connection) -> bool:
+    """Store one result. False if it came too late: the lease is no longer ours."""
+    work, result = judged.work, judged.result
+    speaks = platform(work.platform)
+    findings = tuple(
+        (finding, scans.fingerprint(desk, work.claimed.site_id, finding.kind, value))
+        for finding, value in zip(result.findings, judged.values, strict=True)
+    )
+    scanned = Scanned(
+        findings=findings,
+        complete=result.complete,
+        outcome=_outcome(work, result),
+        version=result.detector_version,
+        hold_steps=speaks.steps("hold", connection),
+        allow_steps=speaks.steps("allow", connection),
+    )
+    stored = scans.record_scan(desk, work.claimed, scanned)
     if not stored:
         log().info("scan.late", revision=work.claimed.revision_id)
     return stored

@@ -161,8 +161,25 @@ def test_a_result_that_comes_after_the_lease_is_not_stored(shop):
     with shop.runtime.read() as desk:
         connection = shop.runtime_connection(desk, claimed.site_id)
 
-    assert scan.record(shop.runtime, judged, connection) is False
+    assert scan.record_together(shop.runtime, [judged], {claimed.site_id: connection}) == 0
     assert shop.findings() == before
+
+
+def test_a_result_that_cannot_be_stored_does_not_take_the_others_with_it(shop, monkeypatch):
+    real = scans.record_scan
+
+    def record_scan(desk, claimed, scanned):
+        if claimed.revision_id == 2:
+            raise RuntimeError("this row resists")
+        return real(desk, claimed, scanned)
+
+    monkeypatch.setattr(scans, "record_scan", record_scan)
+    for number in range(4):
+        shop.post_in(HARMLESS, str(number))
+
+    drain(shop)
+
+    assert shop.scans() == ["clear", "due", "clear", "clear"]
 
 
 def test_findings_hold_offsets_that_lead_to_the_value(shop):

@@ -171,8 +171,8 @@ CUES: dict[str, Cue] = {
     # Hostility: what somebody is accused of ...
     "accuse": Cue(
         (
-            r"\b(?:scam\w*|fraud\w*|thie(?:f|ves)|liars?|con ?(?:man|artist)|crooks?|cheats?|cheater|predator|creeps?|perverts?|paedo\w*|pedo\w*|stalker|abuser|homewrecker|scum\w*|bastard|psycho|coward|snitch|grifter|rip(?:ped)? ?off|rat)\b",
-            r"\bname (?:and|&|n) shame\b|\bghosted (?:me|us)\b|\btook (?:my|our|the) money\b|\bstole\b|\bhid(?:es|ing) behind\b|\bi want (?:him|her|them) to\b|\bwhere (?:is )?my money\b|\bshame on\b|\bresponsible for this\b|\bso this is how\b",
+            r"\b(?:scam\w*|fraud\w*|thie(?:f|ves)|liars?|con ?(?:man|artist)|crooks?|cheaters?|cheated (?:me|us|\w+ of us|people)|predator|perverts?|paedo\w*|pedo\w*|stalker|abuser|homewrecker|scum\w*|bastard|psycho|coward|snitch|grifter|rip(?:ped)? ?off|rip(?:ped)? (?:me|us) off)\b",
+            r"\bname (?:and|&|n) shame\b|\bghosted (?:me|us)\b|\btook (?:my|our|the) money\b|\bstole (?:my|our|from|the)\b|\bhid(?:es|ing) behind\b|\bi want (?:him|her|them) to\b|\bwhere (?:is )?my money\b|\bshame on\b|\bresponsible for this\b|\bso this is how\b",
             r"\b(?:betrüger\w*|abzocker\w*|lügner\w*|dieb\w*|schwein|drecksau|arschloch|pranger|nix gekommen|nie angekommen)\b",
             r"\b(?:escroc\w*|arnaqueu\w*|voleu\w*|menteu\w*|ordure|salaud|balance ton)\b",
             r"\b(?:estafador\w*|ladr[oó]n\w*|mentiros\w*|timador\w*|sinvergüenza\w*|acosador\w*)\b",
@@ -182,14 +182,21 @@ CUES: dict[str, Cue] = {
     # ... and what readers are told to do about it.
     "incite": Cue(
         (
-            r"\b(?:ring|call|text|phone|mail|e-?mail|message|visit|find|harass|spam|flood|bother|ask|tell|go (?:and )?(?:ring|call|see|visit|find|knock)) (?:him|her|them|his|their)\b[^?\n]{0,60}",
-            r"\b(?:pay|give) (?:him|her|them) (?:an? )?(?:visit|call|piece of)|\blet (?:him|her|them) (?:know|have it|hear)\b|\bhis doorbell|her doorbell|their doorbell|\bknock on (?:his|her|their)\b",
-            r"\b(?:phone|inbox) (?:melting|blow\w* up)|\bblow up (?:his|her|their)\b|\bmake (?:his|her|their|him|her|them) (?:life|pay|suffer|regret)\b|\bdo with (?:it|this|that) what(?:ever)? you\b|\byou know what to do\b|\bwould start with\b|\blisten back\b|\bin person\b|\bteach (?:him|her|them) a lesson\b",
+            r"\b(?:harass|spam|flood|bother) (?:him|her|them|his|their)\b|\bgo (?:and )?(?:ring|call|see|visit|find|knock)\b[^?\n.]{0,12}\b(?:him|her|them|his|their)\b",
+            r"\bpay (?:him|her|them) (?:an? )?visit|\bgive (?:him|her|them) a piece of|\blet (?:him|her|them) (?:have it|hear it|know what)\b|\bhis doorbell|her doorbell|their doorbell|\bknock on (?:his|her|their)\b",
+            r"\b(?:phone|inbox) (?:melting|blow\w* up)|\bblow up (?:his|her|their)\b|\bmake (?:his|her|their|him|her|them) (?:life|pay|suffer|regret)\b|\bdo with (?:it|this|that) what(?:ever)? you\b|\byou know what to do\b|\bwould start with\b|\blisten back\b|\bteach (?:him|her|them) a lesson\b",
             r"\b(?:spread|share|repost|retweet) (?:this|it|the word|widely|everywhere|far)\b|\b(?:everyone|everybody|people|the world|you all) (?:should|needs? to|must|deserves? to|has to) know\b|\bmake (?:this|him|her|it) (?:viral|famous)\b|\bexpose\b|\bgo get (?:him|her|them)\b|\bhave fun with\b|\bdeserves? (?:it|everything|a visit|what)\b",
             r"\bklingeln\b|\bsagen was wir\b|\bteilen teilen\b|\bbitte teilen\b|\bbesuch abstatten\b|\bruft (?:ihn|sie)\b|\bfertig ?machen\b|\bheimzahlen\b|\bvorbeischauen\b|\bmacht (?:ihm|ihr)\b",
             r"\ballez (?:le|la|lui|sonner)\b|\brendez-lui (?:une )?visite\b|\bfaites tourner\b|\bpartagez\b|\bappelez-l[ea]\b|\bharcelez\b|\bfaites-lui\b",
             r"\b(?:compartan|difundan|compartid|difundid|vayan a|llámenl[oa]|llamadl[oa]|háganle|hacedle)\b",
             r"\b(?:udostępni\w+|podajcie dalej|odwiedźcie|dzwońcie do (?:niego|niej)|niech (?:się )?wszyscy|zróbcie (?:mu|jej))\b",
+        )
+    ),
+    # Harmless by itself, telling beside an accusation.
+    "approach": Cue(
+        (
+            r"\b(?:ring|call|text|phone|mail|e-?mail|message|visit|find|ask|tell) (?:him|her|them)\b|\blet (?:him|her|them) know\b|\bin person\b",
+            r"\b(?:ruft|fragt|schreibt) (?:ihn|ihm|sie|ihr)\b|\bappelez-l[ea]\b|\bllám[ea]nl[oa]\b|\bdzwońcie\b",
         )
     ),
     # ... and the private facts that make it possible.

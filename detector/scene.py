@@ -5,7 +5,7 @@ with ten.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Scene:
     candidates: Sequence[Candidate]
     documentation_is_real: bool = False
     _cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    _answers: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @property
     def plain(self) -> str:
@@ -62,6 +63,12 @@ class Scene:
     def zones(self, candidate: Candidate) -> frozenset[Zone]:
         """Every zone the value stands in."""
         return self.document.zones_at(candidate.start)
+
+    def once(self, question: str, answer: Callable[[], bool]) -> bool:
+        """The answer to a question about the whole text, worked out once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return self._answers[question]
 
     def cues(self, name: str) -> list[tuple[int, int]]:
         """Where the telling words of one group stand, by start."""

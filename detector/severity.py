@@ -67,6 +67,9 @@ _ABOUT = {
 }  # fmt: skip
 
 
+_RANKS = {band: rank for rank, band in enumerate(Band)}
+
+
 @dataclass(frozen=True, slots=True)
 class Severity:
     """The band, why, and the figures that give the same band."""
@@ -85,7 +88,7 @@ class Severity:
 
 def arithmetic(kind: str, band: Band) -> Severity:
     """ENISA's arithmetic for a kind in a band, as the screens show it."""
-    dpc, ei, cb = _FIGURES[_ABOUT.get(kind, "contact")][band.rank]
+    dpc, ei, cb = _FIGURES[_ABOUT.get(kind, "contact")][_RANKS[band]]
     return Severity(band, (), dpc, ei, cb)
 
 

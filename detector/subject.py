@@ -161,11 +161,15 @@ def in_list_of_people(candidate: Candidate, scene: Scene) -> bool:
     """One row of several that each name a person beside a contact: a class list, matches, an invoice's client."""
     if candidate.kind not in _TARGETED | {"serial"} or scene.document.context.staff:
         return False
+    if not scene.once("list_of_people", lambda: _rows_of_people(scene) > _ROW):
+        return False
+    return Zone.TABLE in scene.zones(candidate) | {_shape(candidate, scene)}
+
+
+def _rows_of_people(scene: Scene) -> int:
+    contacts = frozenset({"phone", "email", "date_of_birth", "national_id"})
     people = [person for person in scene.of_kind("person")[:200] if not is_author(person, scene)]
-    rows = sum(
-        1 for person in people if scene.near(person, frozenset({"phone", "email", "date_of_birth", "national_id"}), 60)
-    )
-    return rows > _ROW and Zone.TABLE in scene.zones(candidate) | {_shape(candidate, scene)}
+    return sum(1 for person in people if scene.near(person, contacts, 60))
 
 
 def _shape(candidate: Candidate, scene: Scene) -> Zone:
@@ -187,6 +191,10 @@ def _protected(candidate: Candidate, scene: Scene) -> bool:
 
 def hostile_text(scene: Scene) -> bool:
     """Whether the text as a whole is a pillory."""
+    return scene.once("hostile_text", lambda: _pillory(scene))
+
+
+def _pillory(scene: Scene) -> bool:
     if scene.document.context.staff or scene.says("restraint"):
         return False
     # A name the detector missed is no excuse: "he lives at" beside an address names somebody, too.
@@ -196,7 +204,9 @@ def hostile_text(scene: Scene) -> bool:
     if not scene.of_kind("address", "phone", "email", "plate", "iban", "username", "location"):
         return False
     accuse, incite, private = scene.says("accuse"), scene.says("incite"), scene.says("private_fact")
-    return (accuse and incite) or (incite and private) or (accuse and private and bool(scene.of_kind("address")))
+    if accuse and (incite or scene.says("approach")):
+        return True
+    return (incite and private) or (accuse and private and bool(scene.of_kind("address")))
 
 
 def _sensitive(candidate: Candidate, scene: Scene) -> Iterator[str]:

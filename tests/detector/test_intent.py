@@ -130,3 +130,8 @@ def test_what_moderators_taught_moves_the_verdict():
 def test_words_are_found_whatever_their_accents():
     assert CUES["offer"].places("ecrivez-moi")
     assert all(cue.places("") == [] for cue in CUES.values())
+
+
+def test_passing_on_how_to_reach_somebody_is_not_hostile():
+    text = "Ask [[person:Dave Hollins]], ring him, his mobile is [[phone:+44 7911 284 663]], he lives in Leeds"
+    assert all("hostile" not in found.reasons for found in findings(text))

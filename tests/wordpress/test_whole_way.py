@@ -190,8 +190,7 @@ def test_while_overshare_is_down_comments_wait_and_then_arrive(plain: Blog, mode
 
 
 def test_afterwards_every_promise_stands_and_php_has_nothing_to_complain_about(plain: Blog, house: House):
+    wait_for(lambda: house.status()["deliveries"].get("waiting", 0) == 0, "the end of all deliveries")
+    assert house.status()["scans"].get("due", 0) == 0
     house.verify()
-    status = house.status()
-    assert status["scans"].get("due", 0) == 0
-    assert status["deliveries"].get("waiting", 0) == 0
     assert plain.complaints() == []

@@ -119,7 +119,9 @@ def preview(desk: Desk, item: Item, chosen: Choice) -> Preview:
     context = context_of(site, post, revision)
     made = redact(source, cuts, context)
     left = sum(not row.suppressed and not _covered(row.start, row.end, made.cuts) for row in rows)
-    return Preview(source, made.text, made.cuts, left, tuple(also_standing(source, cuts, context)))
+    # What stands in disguise is cut along with the choice; only plain repetitions are left to it.
+    standing = [cut for cut in also_standing(source, cuts, context) if not _covered(cut.start, cut.end, made.cuts)]
+    return Preview(source, made.text, made.cuts, left, tuple(standing))
 
 
 def _covered(start: int, end: int, cuts: Iterable[Cut]) -> bool:

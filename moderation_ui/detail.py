@@ -10,6 +10,7 @@ from detector.finding import Context, Finding
 from detector.kinds import Band
 from detector.policy import Policy, UnknownSetting, counting
 from detector.reasons import sentences
+from models import memory
 from models.author import Author
 from models.crypto import Unreadable
 from models.decision import Decision
@@ -22,13 +23,12 @@ from models.post import Post, Revision
 from models.review import last_decision
 from models.site import Site
 from models.texts import TextGone, read_text, read_url
+from models.value import Value
 from moderation_ui.listing import findings_of
 from moderation_ui.marked import Piece, Spot, pieces, visible
 from moderation_ui.masking import mask
 from moderation_ui.pseudonyms import pseudonym
 from platforms.catalogue import platform
-
-STEPS_FROM_PAGE = ("deleted", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class SpanRow:
     also: tuple[str, ...]
     seen: int
     rememberable: bool
+    always: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def detail(desk: Desk, item: Item, who: Moderator, *, revealed: bool = False) ->
         url=permalink(desk, post),
         staff=author.staff if author else False,
         pieces=() if text is None or hidden else tuple(pieces(text, spots, revealed=revealed)),
-        spans=_spans(desk, rows, spots, site, text or "", revealed=revealed, post_id=post.id),
+        spans=_spans(desk, rows, spots, site, text or "", revealed=revealed, post=post),
         unshown=sum(row.suppressed for row in rows),
         revealed=revealed,
         hidden=hidden and text is not None,
@@ -216,10 +217,11 @@ def _spans(
     text: str,
     *,
     revealed: bool,
-    post_id: int,
+    post: Post,
 ) -> tuple[SpanRow, ...]:
     counted = {(found.start, found.end, found.kind) for found in counting(map(as_finding, rows), policy_of(site))}
-    seen = _seen(desk, rows, post_id)
+    seen = _seen(desk, rows, post.id)
+    always = _always_redacted(desk, rows, post)
     return tuple(
         SpanRow(
             id=row.id,
@@ -228,7 +230,8 @@ def _spans(
             end=row.end,
             kind=row.kind,
             value=_value(row, text, revealed=revealed),
-            ticked=(row.start, row.end, row.kind) in counted,
+            ticked=(row.start, row.end, row.kind) in counted or row.value_id in always,
+            always=row.value_id in always,
             real=row.real,
             unintended=row.unintended,
             severity=row.severity,
@@ -241,6 +244,13 @@ def _spans(
         for row, spot in zip(rows, spots, strict=True)
         if not row.suppressed
     )
+
+
+def _always_redacted(desk: Desk, rows: list[FindingRow], post: Post) -> set[int | None]:
+    """The values of which the site remembers that they always go."""
+    values = select(Value).where(Value.id.in_({row.value_id for row in rows if row.value_id is not None}))
+    known = {(value.kind, value.fingerprint): value.id for value in desk.session.scalars(values)}
+    return {known[mark] for mark, act in memory.acts_on(desk, post, known).items() if act == "redact"}
 
 
 def _value(row: FindingRow, text: str, *, revealed: bool) -> str:

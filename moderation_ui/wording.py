@@ -108,7 +108,7 @@ VIEW_KEYS = {
     "decided": "d",
     "all": "a",
 }
-RULE_ACTS = {"allow": _l("always allow"), "redact": _l("always redact")}
+RULE_ACTS = {"allow": _l("always allow"), "redact": _l("always come up ticked")}
 RULE_SCOPES = {"site": _l("on the whole site"), "author": _l("by this author"), "thread": _l("in this thread")}
 RULE_REASONS = {
     "hotline": _l("a hotline or shop number"),

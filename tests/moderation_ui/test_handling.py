@@ -248,3 +248,13 @@ def test_an_item_that_waits_too_long_is_called_late_and_stays(house):
         desk.session.execute(update(type(house.item(uuid))).values(opened_at=desk.at - timedelta(days=30)))
     assert "late" in house.sign_in().get("/").text
     assert house.item(uuid).state == "new"
+
+
+def test_a_value_that_always_goes_comes_up_ticked(house):
+    text = f"Mail me: {VALUE}"
+    uuid = house.scan(house.post_in(text, external_id="1"), ("email", 9, 9 + len(VALUE), 0.9, 0.1))
+    browser = house.sign_in()
+    assert browser.decision(uuid)["cut"] == []
+    remember(house, browser, uuid, act="redact")
+    assert len(browser.decision(uuid)["cut"]) == 1
+    assert "The site remembers that this always goes" in browser.get(f"/items/{uuid}").text

@@ -53,6 +53,8 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
     yield from _secret_acts(candidate, scene)
     if candidate.kind in _SECRETS:
         return
+    if candidate.kind in scene.masked_kinds:
+        yield "masked_sibling"
     yield from _record_acts(candidate, scene)
     yield from _giving_acts(candidate, scene)
     if candidate.kind in {"person", "phone", "email"} and _signed(candidate, scene):

@@ -32,7 +32,8 @@ def judge(
         reality = real(candidate, everything)
         (set_aside if reality.suppressed else real_ones).append((candidate, reality))
     # What was set aside combines with nothing: "John Doe, 555-0100" is no name beside a number.
-    scene = Scene(document, [candidate for candidate, _ in real_ones], documentation_is_real)
+    masked = frozenset(candidate.kind for candidate, reality in set_aside if "masked" in reality.reasons)
+    scene = Scene(document, [candidate for candidate, _ in real_ones], documentation_is_real, masked)
     numbers: dict[tuple[str, str], int] = {}
     found = []
     for candidate, reality in [*real_ones, *set_aside]:

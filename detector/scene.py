@@ -20,11 +20,15 @@ _ROUND = 160
 
 @dataclass(frozen=True)
 class Scene:
-    """One document with everything that was found in it; candidates by start, not overlapping."""
+    """One document with everything that was found in it; candidates by start, not overlapping.
+
+    `masked_kinds`: of which kinds the poster masked other values.
+    """
 
     document: Document
     candidates: Sequence[Candidate]
     documentation_is_real: bool = False
+    masked_kinds: frozenset[str] = frozenset()
     _cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
     _answers: dict[str, bool] = field(default_factory=dict, repr=False)
 

@@ -135,3 +135,11 @@ def test_words_are_found_whatever_their_accents():
 def test_passing_on_how_to_reach_somebody_is_not_hostile():
     text = "Ask [[person:Dave Hollins]], ring him, his mobile is [[phone:+44 7911 284 663]], he lives in Leeds"
     assert all("hostile" not in found.reasons for found in findings(text))
+
+
+def test_a_value_forgotten_among_masked_ones_is_not_meant():
+    masked = "login user=[[email:j***@kestrel.net]] ok, then [[email:bo.lind@kestrel-bay.net]] failed"
+    plain = "login user=someone ok, then [[email:bo.lind@kestrel-bay.net]] failed"
+    forgotten = next(found for found in findings(masked) if not found.suppressed)
+    assert "masked_sibling" in forgotten.reasons
+    assert forgotten.unintended > first(plain).unintended

@@ -52,6 +52,8 @@ _FAREWELL = re.compile(
 )
 _URL = re.compile(r"(?:https?|ftp|sftp|wss?)://[^\s<>\"']{3,2000}|\bwww\.[\w-]{1,63}\.[^\s<>\"']{2,500}")
 _SIGNATURE_LINES = 12
+_HEADER_NAME = 44
+_MACHINE_WORDS = ("sent", "gesendet", "envoy", "enviado", "wys\u0142ano", "confidential", "privileged", "outlook")
 _SHARE = 0.6
 _RUN = 3
 
@@ -121,15 +123,24 @@ def _mail(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:
     run: list[Line] = []
     for line in [*lines, (len(plain), len(plain))]:
         start, end = line[0], min(line[1], line[0] + _PREFIX)
-        if _HEADER.match(plain, start, end):
+        colon = plain.find(":", start, end)
+        if 0 <= colon - start < _HEADER_NAME and _HEADER.match(plain, start, end):
             run.append(line)
             continue
         if len(run) > 1:
             yield Stretch(run[0][0], run[-1][1], Zone.MAIL)
         run = []
-        text = plain[start:end].lstrip("> \t")
-        if text and (_WROTE.match(text) or _MACHINE.match(text)):
+        if start < end and _residue(plain, start, end):
             yield Stretch(*line, Zone.MAIL)
+
+
+def _residue(plain: str, start: int, end: int) -> bool:
+    text = plain[start:end].lstrip("> \t").casefold()
+    if not text:
+        return False
+    if text.rstrip().endswith(":") or text[0] == "-" or text.startswith("begin"):
+        return bool(_WROTE.match(text))
+    return any(word in text for word in _MACHINE_WORDS) and bool(_MACHINE.match(text))
 
 
 def _quotes(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:

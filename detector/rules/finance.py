@@ -9,7 +9,7 @@ from stdnum.no import kontonr as norwegian
 from stdnum.us import rtn as american
 
 from detector.checksums import bech32, digits, luhn, mod97
-from detector.rules.rule import Hit, Rule
+from detector.rules.rule import DIGITS, Hit, Rule
 
 # Issuer ranges (ISO/IEC 7812 identification numbers as the networks publish them): prefix range, lengths.
 _ISSUERS = (
@@ -119,6 +119,7 @@ RULES = (
     Rule(
         name="card",
         kind="card",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z.,_$#-]|[A-Za-z][:=])([2-9][0-9]{3}(?:[ -]?[0-9]{4}){2,3}(?:[ -]?[0-9]{1,3})?|3[0-9]{3}[ -]?[0-9]{6}[ -]?[0-9]{4,5}|[1-9][0-9]{11,18})(?:[^0-9A-Za-z_-]|-(?:[^0-9]|$)|$)",
         score=0.85,
         check=check_card,
@@ -150,6 +151,7 @@ RULES = (
     Rule(
         name="iban",
         kind="iban",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z])([A-Z]{2}[0-9]{2}(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,4})?)",
         score=0.95,
         check=check_iban,

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from detector.rules.rule import Hit, Rule
+from detector.rules.rule import DIGITS, Hit, Rule
 
 
 class Scheme(NamedTuple):
@@ -202,7 +202,7 @@ def _rule(scheme: Scheme) -> Rule:
         with_context=0.93 if scheme.check else 0.85,
         needs_context=not scheme.sure,
         alone=bool(scheme.check),
-        gate=() if scheme.sure else scheme.words,
+        gate=(DIGITS,) if scheme.sure else scheme.words,
         facts={"scheme": scheme.name},
         finds=(scheme.find,),
         ignores=(f"there are {scheme.find.split('[[')[1].rstrip(']')}9999 of them",),

@@ -13,7 +13,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata
 
 from detector.checksums import digits
-from detector.rules.rule import Hit, Rule
+from detector.rules.rule import DIGITS, Hit, Rule
 from detector.rules.spoken import SPOKEN_WORD, check_spoken
 
 WORDS = (
@@ -256,6 +256,7 @@ RULES = (
     Rule(
         name="phone_american",
         kind="phone",
+        gate=(DIGITS,),
         pattern=rf"{_LEFT}((?:\+?1[ .-]{{0,2}})?(?:\([2-9][0-9]{{2}}\)[ ./\t-]{{0,3}}|[2-9][0-9]{{2}}[ ./-]{{1,2}})[2-9][0-9]{{2}}[ .-]{{1,2}}[0-9]{{4}}{_EXTENSION})(?:[^0-9A-Za-z_-]|-(?:[^0-9]|$)|$)",
         check=check_american,
         before=WORDS,
@@ -272,6 +273,7 @@ RULES = (
     Rule(
         name="phone_local",
         kind="phone",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z\xb5_$#+./:-]|[:#] ?-?)([2-9][0-9]{2}[ -][0-9]{4})(?:[^0-9A-Za-z_-]|[.,;](?:[^0-9]|$)|$)",
         score=0.3,
         check=check_worded,
@@ -284,6 +286,7 @@ RULES = (
     Rule(
         name="phone_trunk",
         kind="phone",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z\xb5_$#+.,/:=-]|[A-Za-z(][:.])(\(?0[1-9][0-9]{0,4}\)?(?:[ ./-]{1,3}[0-9]{2,8}){1,5})(?:[^0-9A-Za-z_/:-]|[/:-](?:[^0-9]|$)|$)",
         score=0.6,
         check=check_grouped,
@@ -366,6 +369,7 @@ RULES = (
     Rule(
         name="phone_alone",
         kind="phone",
+        gate=(DIGITS,),
         pattern=r"^\s*(?:tel:)?(\(?[0-9][0-9 ()./-]{5,18}[0-9])\s*$",
         score=0.45,
         check=check_alone,

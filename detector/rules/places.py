@@ -2,7 +2,7 @@
 
 import re
 
-from detector.rules.rule import Hit, Rule
+from detector.rules.rule import DIGITS, Hit, Rule
 
 _MONTH = (
     r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|fev(?:rier|ereiro)?|mar(?:ch|s|zo|co)?|marz|maerz|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mai|maio|mayo|maj|maja"
@@ -82,6 +82,7 @@ RULES = (
     Rule(
         name="coordinates",
         kind="coordinates",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z.])(-?[0-9]{1,2}\.[0-9]{4,9}[ ]?[NS]?[ ]?[,;/ ][ ]?-?[0-9]{1,3}\.[0-9]{4,9}[ ]?[EWO]?)(?:[^0-9A-Za-z.]|\.(?:[^0-9]|$)|$)",
         score=0.5,
         check=check_coordinates,
@@ -93,6 +94,7 @@ RULES = (
     Rule(
         name="coordinates_degrees",
         kind="coordinates",
+        gate=(DIGITS,),
         pattern=r"(?:^|[^0-9A-Za-z.])([0-9]{1,2}\xa4 ?[0-9]{1,2}(?:\.[0-9]+)?[' ]{1,2} ?(?:[0-9]{1,2}(?:\.[0-9]+)?(?:\"|''|\xa4)? ?)?[NS][ ,]{1,3}[0-9]{1,3}\xa4 ?[0-9]{1,2}(?:\.[0-9]+)?[' ]{1,2} ?(?:[0-9]{1,2}(?:\.[0-9]+)?(?:\"|''|\xa4)? ?)?[EWO])",
         score=0.85,
         finds=("at [[51\u00b030'26\"N 0\u00b07'39\"W]]",),

@@ -50,6 +50,10 @@ Spans = Sequence[tuple[int, int]]
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 (re2's own match objects cost more than the match)
 _TRAIL = 64
 _ALONE = 0.6
+_SHORT = 4096
+DIGITS = "four digits"
+"""A gate like a word: four digits, at most four other signs between them."""
+_DIGITS = r"[0-9][^0-9]{0,4}[0-9][^0-9]{0,4}[0-9][^0-9]{0,4}[0-9]"
 _EVERY = 32
 _FIELD = 48  # characters: what fits here may be a form's field, with nothing but the value in it
 
@@ -133,6 +137,10 @@ class _Runner:
         self.group = 1 if self.pattern.groups else 0
         self._match: Callable[[Any, bytes, int, int], Spans] = self.pattern._regexp.Match  # noqa: SLF001 (no wrapper)
 
+    def matches(self, view: bytes, start: int, end: int) -> bool:
+        """Whether there is anything to look at; most rules find nothing in most texts, and this is the cheap way out."""
+        return self._match(_ANYWHERE, view, start, end)[0][0] >= 0
+
     def hits(self, folded: Folded, start: int, end: int) -> Iterator[Hit]:
         """Every hit in folded.text[start:end]. The search goes on behind the span, so that one sign may part two values."""
         tries = 0
@@ -192,7 +200,7 @@ class RuleSet:
         options.max_mem = 256 << 20
         gates = re2.Set.SearchSet(options)
         for literal, numbers in wanted.items():
-            gates.Add(re2.escape(literal).encode("latin-1"))
+            gates.Add((_DIGITS if literal == DIGITS else re2.escape(literal)).encode("latin-1"))
             self._gated.append(tuple(numbers))
         if not wanted:
             return None
@@ -205,9 +213,11 @@ class RuleSet:
         """Every hit of every rule in folded.text[start:end], rule by rule, until the allowance is spent."""
         end = len(folded.text) if end is None else end
         for number in self._runnable(folded.view[start:end]):
-            if allowance and allowance.spent:
+            if allowance and end - start > _SHORT and allowance.spent:
                 return
             runner = self._runners[number]
+            if not runner.matches(folded.view, start, end):
+                continue
             runner.allowance = allowance
             for hit in runner.hits(folded, start, end):
                 yield runner.rule, hit

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
@@ -5,6 +7,7 @@ from detector.allowance import Allowance
 from detector.analyzer import RuleRecognizer
 from detector.engine import Detector
 from detector.finding import Context
+from detector.rules.from_yaml import check, load
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +110,17 @@ def test_only_time_inside_the_with_is_charged(monkeypatch):
 def test_a_quoted_account_that_is_an_address_is_found(detector):
     text = '[quote="jo@example.org, post:4"]\nhi\n[/quote]'
     assert ("email", "jo@example.org") in found(detector, text, "markdown")
+
+
+def test_the_example_in_the_docs_runs(capsys):
+    page = (Path(__file__).parents[2] / "docs" / "detector.md").read_text(encoding="utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    exec(compile(code, "docs/detector.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("email jo.miller@example.org")
+
+
+def test_the_rules_in_the_docs_load(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "detector.md").read_text(encoding="utf-8")
+    path = tmp_path / "own.yaml"
+    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    assert [problem.code for problem in check(load(path))] == ["no_example"]

@@ -12,7 +12,7 @@ from overshare.sentences import Sentences, settings
 class _Overshare(Sentences):
     """The commands here, and those of the detector, whose module brings the language model with it."""
 
-    late: ClassVar = {"scan": "scan", "rules": "rules"}
+    late: ClassVar = {"scan": "scan_command", "rules": "scan_command", "train": "train_command"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, without loading what is slow."""
@@ -21,7 +21,7 @@ class _Overshare(Sentences):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, loaded when it is asked for."""
         if cmd_name in self.late:
-            command = getattr(import_module("overshare.scan_command"), self.late[cmd_name], None)
+            command = getattr(import_module(f"overshare.{self.late[cmd_name]}"), cmd_name, None)
             return command if isinstance(command, click.Command) else None
         return super().get_command(ctx, cmd_name)
 

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,18 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sets", nargs="*", default=[EXPOSURE, *SPAN_SETS], help="Which sets; all by default.")
     parser.add_argument("--out", type=Path, default=_HERE, help="Folder of evaluate.md and evaluate.json.")
     options = parser.parse_args(arguments)
-    tables = measure(options.data, options.sets, options.peers)
-    if not tables["sets"]:
+    tables: dict[str, Any] = {}
+    for tables in measure(options.data, options.sets, options.peers):
+        (options.out / "evaluate.json").write_text(json.dumps(tables, indent=1, sort_keys=True) + "\n", "utf-8")
+        (options.out / "evaluate.md").write_text(as_markdown(tables), "utf-8")
+    if not tables:
         sys.stderr.write(f"No labelled set lies in {options.data}.\n")
         return 3
-    (options.out / "evaluate.json").write_text(json.dumps(tables, indent=1, sort_keys=True) + "\n", "utf-8")
-    (options.out / "evaluate.md").write_text(as_markdown(tables), "utf-8")
     sys.stdout.write(as_markdown(tables))
     return 0
 
 
-def measure(data: Path, sets: Sequence[str], peers: Path | None) -> dict[str, Any]:
-    """All tables, as JSON has them."""
+def measure(data: Path, sets: Sequence[str], peers: Path | None) -> Iterator[dict[str, Any]]:
+    """All tables so far, after each set: with the peers a whole run takes its time."""
     detector = Detector()
     tables: dict[str, Any] = {
         "measured": datetime.now(UTC).date().isoformat(), "detector": detector.version, "sets": {}, "peers": {},
@@ -57,7 +58,7 @@ def measure(data: Path, sets: Sequence[str], peers: Path | None) -> dict[str, An
     for name in sets:
         if records := read_set(data, name):
             tables["sets"][name] = _measure_set(detector, data, name, records, peers=peers, seen=tables["peers"])
-    return tables
+            yield tables
 
 
 def _measure_set(

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "platforms" / "wordpress" / "overshare.php"
 PARTS = Path(__file__).parent / "blog"
 WORDPRESS = Path("/usr/share/wordpress")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 VISITOR = "198.51.100.23"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0"
 PASSWORD = "correct horse 7 battery"

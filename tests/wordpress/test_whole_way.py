@@ -1,18 +1,16 @@
 """The whole way: a visitor's comment in a real WordPress, `overshare up`, a moderator in a real Chromium, and back."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.wordpress.harness import Blog
+from tests.wordpress.harness import CHROMIUM, Blog
 from tests.wordpress.house import House, Moderator, running, wait_for
 from tests.wordpress.orders import sha256
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 IBAN = "GB33 BUKB 2020 1555 5555 55"
 CARD = "4111 1111 1111 1111"

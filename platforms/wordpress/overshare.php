@@ -1201,7 +1201,8 @@ function troubles() {
 	}
 	$failed = counts()['failed'];
 	if ( $failed ) {
-		$troubles[] = "$failed events could not be delivered to Overshare. See the last error, then press \"Send again\".";
+		$events     = 1 === $failed ? '1 event' : "$failed events";
+		$troubles[] = "$events could not be delivered to Overshare. See the last error, then press \"Send again\".";
 	}
 	return $troubles;
 }

@@ -147,7 +147,7 @@ def test_after_a_day_and_a_half_it_is_given_up_where_an_admin_sees_it(blog: Blog
     assert waits == [1, 5, 30, 120, 360, 1440]
     row = blog.outbox()[0]
     assert (row["state"], row["payload"], row["last_error"]) == ("failed", None, "HTTP 500")
-    assert "1 events could not be delivered" in blog.php("return Overshare\\troubles();")[0]
+    assert "1 event could not be delivered" in blog.php("return Overshare\\troubles();")[0]
 
 
 def test_a_refusal_is_not_repeated_and_can_be_sent_again_by_hand(blog: Blog, receiver: Receiver):
@@ -314,7 +314,7 @@ def test_the_settings_page_shows_the_state_and_no_secret(blog: Blog, receiver: R
         page = browser.get("/wp-admin/options-general.php?page=overshare").text
         assert receiver.url in page
         assert "HTTP 401" in page
-        assert "1 events could not be delivered" in page
+        assert "1 event could not be delivered" in page
         assert SECRET[:10] in page
         assert SECRET not in page
         assert SECRET.removeprefix("whsec_")[8:] not in page

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.author import Author
 from models.base import Base
@@ -64,14 +65,22 @@ class Listing:
 def listing(desk: Desk, who: Moderator, wanted: Filter, *, page: int = 1) -> Listing:
     """A page of the items of a filter, weightiest and oldest first, with the counts of every view."""
     found = narrow(desk, scope.items(desk, who), wanted, who)
-    newest_first = wanted.view == "decided"
-    order = (Item.closed_at.desc(), Item.id.desc()) if newest_first else ORDER
-    items = list(desk.session.scalars(found.order_by(*order).offset((page - 1) * PAGE).limit(PAGE + 1)))
+    items = list(desk.session.scalars(found.order_by(*_order(wanted)).offset((page - 1) * PAGE).limit(PAGE + 1)))
     rows = rows_of(desk, items[:PAGE], who)
     return Listing(rows, len(items) > PAGE, counts(desk, who), by_site(desk, who))
 
 
 ORDER = (Item.priority.desc(), Item.opened_at, Item.id)
+
+
+def first_page(desk: Desk, who: Moderator, wanted: Filter) -> list[str]:
+    """The names of the items on the first page, for a look that opens no text."""
+    found = narrow(desk, scope.items(desk, who), wanted, who).with_only_columns(Item.uuid)
+    return list(desk.session.scalars(found.order_by(*_order(wanted)).limit(PAGE)))
+
+
+def _order(wanted: Filter) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    return (Item.closed_at.desc(), Item.id.desc()) if wanted.view == "decided" else ORDER
 
 
 def after(desk: Desk, who: Moderator, wanted: Filter, current: Item, *, skip_claimed: bool = True) -> str:

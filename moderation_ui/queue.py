@@ -31,11 +31,12 @@ def pulse() -> Response:
     wanted = filters.read(request.args)
     uuids = [uuid for uuid in request.args.get("items", "").split(",") if uuid][: listing.PAGE]
     with reading() as desk:
-        found = listing.listing(desk, moderator(), wanted)
+        newest = listing.first_page(desk, moderator(), wanted)
+        counts = listing.counts(desk, moderator())
         known = scope.items(desk, moderator()).where(Item.uuid.in_(uuids))
         rows = listing.rows_of(desk, list(desk.session.scalars(known)), moderator())
     return jsonify(
-        counts=found.counts,
-        new=[row.uuid for row in found.rows if row.uuid not in uuids],
+        counts=counts,
+        new=[uuid for uuid in newest if uuid not in uuids],
         items={row.uuid: {"state": row.state, "holder": row.claimed_by, "mine": row.mine} for row in rows},
     )

@@ -73,7 +73,7 @@ class Detector:
         """The normalised value of each finding: the same datum has the same value in every disguise."""
         if self._last is None or self._last[:2] != (text, context):
             document = read(_legible(text), context)
-            candidates = resolve(self._analyzer.find([document])[0])
+            candidates = resolve(self._analyzer.find([document])[0], document.plain)
             places = {(one.kind, *document.to_source(one.start, one.end)): one.value for one in candidates}
             self._last = (text, context, places)
         values = self._last[2]
@@ -84,7 +84,9 @@ class Detector:
         return self.values_of(text, context, [finding])[0]
 
     def _judged(self, document: Document, candidates: Sequence[Candidate], allowance: Allowance) -> ScanResult:
-        findings = judge(document, resolve(candidates), documentation_is_real=self.documentation_is_real)
+        findings = judge(
+            document, resolve(candidates, document.plain), documentation_is_real=self.documentation_is_real
+        )
         return ScanResult(findings, allowance.reason is None, allowance.reason, self.version)
 
 

@@ -16,6 +16,7 @@ from detector.markup.lines import line_zones
 from detector.offsets import Weaver
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_RUN = re.compile(r"(.)\1*", re.DOTALL)
 _DEPTH = 200
 
 
@@ -66,9 +67,13 @@ class Reader:
         return Document(self.source, plain, self.context, offsets, stretches)
 
     def literal(self, position: int) -> int:
-        """Keep one character as it is."""
-        self.weaver.keep(position, position + 1)
-        return position + 1
+        """Keep one character as it is, and of a run of the same all but the last, which may begin something."""
+        end = position + 1
+        if self.source.startswith(self.source[position] * 3, position):
+            run = _RUN.match(self.source, position)
+            end = run.end() - 1 if run else end
+        self.weaver.keep(position, end)
+        return end
 
     def find(self, needle: str, position: int) -> int:
         """`str.find` that never searches the same stretch twice for the same needle; the length if there is none."""

@@ -73,3 +73,12 @@ def test_overlapping_candidates_leave_one_and_remember_the_other():
         [Candidate("phone", 0, 10, 0.5, "a"), Candidate("card", 2, 12, 0.9, "b"), Candidate("ip", 20, 30, 0.4, "c")]
     )
     assert [(one.kind, one.also) for one in kept] == [("card", ("phone",)), ("ip", ())]
+
+
+def test_an_address_that_runs_over_a_number_keeps_what_stands_before_it():
+    plain = "12 Mill Lane, Leeds\nPhone: +44 113 496 0123"
+    both = [Candidate("address", 0, len(plain), 0.99, "names"), Candidate("phone", 27, len(plain), 0.9, "phone")]
+    assert [(one.kind, plain[one.start : one.end]) for one in resolve(both, plain)] == [
+        ("address", "12 Mill Lane, Leeds"),
+        ("phone", "+44 113 496 0123"),
+    ]

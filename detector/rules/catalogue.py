@@ -1,10 +1,11 @@
 """Every rule that ships."""
 
-from detector.rules import contact, devices, finance, identity, links, network, phone, places, secrets
+from detector.rules import contact, devices, encoded, finance, identity, links, network, phone, places, secrets
 from detector.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *contact.RULES,
+    *encoded.RULES,
     *phone.RULES,
     *network.RULES,
     *devices.RULES,

@@ -13,6 +13,7 @@ Place = tuple[int, int, float]
 _CITY = 3  # words of a town's name, about
 _NUMBER = 5  # digits of a house number or post code
 _ZIP = (4, 5)
+_AFTER_CITY = (1, 2, 4, 5, 6)  # "Dublin 3", "Sydney 2000", "Pune 411004"
 _WITH_TAIL = 0.18
 _MOST = 0.97
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d")
@@ -113,12 +114,12 @@ def _code_city(line: Line, at: int) -> int:
     code = at
     if code + 1 < size and words[code] in {"D", "F", "A", "CH", "E", "I", "PL", "NL", "B"} and words[code + 1] == "-":
         code += 2
-    if code < size and words[code].isdigit() and len(words[code]) in _ZIP:
-        code += 1
-        if code < size and len(words[code]) == _PAIR and words[code].isupper():
-            code += 1
-    elif code + 2 < size and words[code].isdigit() and words[code + 1] == "-" and words[code + 2].isdigit():
+    if code + 2 < size and words[code].isdigit() and words[code + 1] == "-" and words[code + 2].isdigit():
         code += 3
+    elif code < size and words[code].isdigit() and len(words[code]) in _ZIP:
+        code += 1
+        if code < size and len(words[code]) == _PAIR and words[code].isupper():  # "1017 AB"
+            code += 1
     elif code + 1 < size and words[code].isdigit() and words[code + 1].isdigit() and len(words[code + 1]) < _NUMBER:
         code += 2
     else:
@@ -196,7 +197,7 @@ def _city_code(line: Line, at: int) -> int:
         if found := _postcode(line, code):
             return found
         if code < len(line.words) and line.words[code].isdigit() and line.words[after - 1][0].isupper():
-            return code + 1 if len(line.words[code]) in _ZIP else at
+            return code + 1 if len(line.words[code]) in _AFTER_CITY else at
     return at
 
 

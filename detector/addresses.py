@@ -30,6 +30,8 @@ _NUMBER = 5
 _NAMED = 5  # characters a word with a street's ending has at least one more than
 _HOUSE = {"english": 0.72, "weak": 0.55, "uncased": 0.4, "foreign": 0.66, "ending": 0.68, "box": 0.8}
 """Scores of a street line by itself."""
+_PLAIN = frozenset({"street", "st", "avenue", "ave", "road", "rd", "lane", "ln", "boulevard", "blvd"})
+"""Types that need neither a capital nor a town beside them."""
 _BOX_PREFIX = frozenset({"p", "o", "po", ".", "post", "office", "skr", "poczt"})
 _BOX_ALONE = frozenset({"postfach", "apartado", "postbus"})
 _BEFORE_NUMBER = frozenset({",", "n\u00ba", "n", "no", "nr", "num", "n\u00famero", "\u00ba", "\u00b0", "."})
@@ -60,11 +62,9 @@ def _number_name_type(line: Line, n: int) -> Iterator[Place]:
         if line.number(start) and line.words[start + 1][0] not in ".-/:%\n\t,)":
             if any(word[0].isalnum() and word[0] != "'" for word in line.words[start + 1 : n]):
                 cased = any(word[0].isupper() or word[0].isdigit() for word in line.words[start + 1 : n + 1])
-                yield (
-                    _house(line, start),
-                    _side(line, n + 1),
-                    _HOUSE["weak" if weak else "english"] if cased else _HOUSE["uncased"],
-                )
+                if cased or line.small[n] in _PLAIN or tail(line, n + 1) > n + 1:
+                    score = _HOUSE["weak" if weak else "english"] if cased else _HOUSE["uncased"]
+                    yield _house(line, start), _side(line, n + 1), score
             return
         if not line.name(start, weak) and line.words[start] != "#":
             return

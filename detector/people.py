@@ -24,7 +24,7 @@ COMPONENT = "overshare_names"
 LEAST = 0.25
 """Spans less likely than this are not reported."""
 
-SURE, UNHEARD, ECHOED = 0.9, 0.02, 0.55
+SURE, UNHEARD, ECHOED = 0.85, 0.02, 0.55
 """A name at least this likely is sure; the same word elsewhere in the text, if not quite unheard of, gets the last."""
 
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))

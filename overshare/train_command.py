@@ -17,10 +17,18 @@ from detector.training.train import Recipe
     help="Folder with the labelled sets as JSON lines; detector/training/MODEL_CARD.md names them.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=PIPELINE, show_default=True, help="Where the pipeline goes."
+    "--out",
+    type=click.Path(path_type=Path),
+    default=PIPELINE,
+    show_default="the one in use",
+    help="Where the pipeline goes.",
 )
 @click.option(
-    "--metrics", type=click.Path(path_type=Path), default=METRICS, show_default=True, help="Where its figures go."
+    "--metrics",
+    type=click.Path(path_type=Path),
+    default=METRICS,
+    show_default="beside the recipe",
+    help="Where its figures go.",
 )
 @click.option("--posts", type=click.IntRange(0), default=Recipe.posts, show_default=True, help="Invented posts.")
 @click.option(

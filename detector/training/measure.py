@@ -130,3 +130,19 @@ def measure(pipeline: Path, folder: Path) -> dict[str, Any]:
                     "at_precision_80": at_precision(texts),
                 }
     return result
+
+
+def tables(result: dict[str, Any]) -> str:
+    """The figures as the Markdown tables of the model card."""
+    lines = []
+    for label in ("person", "address"):
+        head = "| language | gold | precision | recall | F1 | strict F1 | recall at precision .80 | its threshold |"
+        lines += [f"| {label} {head}", "|---|---|---|---|---|---|---|---|---|"]
+        for name, rows in result[label].items():
+            half, best = rows["at_half"], rows["at_precision_80"]
+            numbers = " | ".join(f"{half[key]:.3f}" for key in ("precision", "recall", "f1", "strict_f1"))
+            reached = best["precision"] >= WANTED_PRECISION
+            reach = f"{best['recall']:.3f} | {best['threshold']:.2f}" if reached else "not reached | -"
+            lines.append(f"| {name} | {rows['language']} | {half['gold']} | {numbers} | {reach} |")
+        lines.append("")
+    return "\n".join(lines)

@@ -307,7 +307,7 @@ class Inventor:
             text += template[end : slot.start()]
             end = slot.end()
             make, label = self._slots.get(slot.group(1), (None, None))
-            value = make() if make else self.pick(slot.group(1))
+            value = (make() if make else self.pick(slot.group(1))).strip()
             if label == "PERSON" and self.random.random() < 0.06:
                 value = value.lower()
             if label == "PERSON" and self.random.random() < 0.03:

@@ -9,6 +9,7 @@ import argparse
 import json
 import random
 import shutil
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from detector.people import PIPELINE
 from detector.people_lexicon import load_lexicon
 from detector.training.corpus import fillers, present, read_source
-from detector.training.measure import measure
+from detector.training.measure import measure, tables
 from detector.training.pipeline import write_pipeline
 from detector.training.posts import Inventor
 from detector.training.train import Recipe, train
@@ -66,7 +67,8 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=Recipe.posts)
     parser.add_argument("--iterations", type=int, default=Recipe.iterations)
     asked = parser.parse_args()
-    run(asked.data, asked.out, asked.metrics, Recipe(posts=asked.posts, iterations=asked.iterations))
+    result = run(asked.data, asked.out, asked.metrics, Recipe(posts=asked.posts, iterations=asked.iterations))
+    sys.stdout.write(tables(result))
 
 
 if __name__ == "__main__":

@@ -23,11 +23,11 @@ Labelled = tuple[Words, list[str]]
 class Recipe:
     """What can be turned: invented posts, iterations of L-BFGS, penalties, and how often a feature must occur."""
 
-    posts: int = 5000
+    posts: int = 6000
     iterations: int = 60
-    l1: float = 0.3
-    l2: float = 0.15
-    least: float = 4.0
+    l1: float = 0.5
+    l2: float = 0.4
+    least: float = 5.0
     least_context: int = 20
     seed: int = 20
 

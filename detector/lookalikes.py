@@ -198,6 +198,8 @@ def _place(candidate: Candidate, scene: Scene) -> str | None:
     """An address needs words; a row of a log or a digest has none."""
     value = scene.text(candidate)
     words = re.findall(r"[^\W\d_]{3,}", value)
+    if re.match(r"[\d.,]+ ?(?:[KMGTP]i?[Bb]|[kMG]?Hz|[KMG]bit|GbE|rpm|RPM|mm|cm|km|ms|W|V)\b", value):
+        return "measure"
     if not _in_code(candidate, scene):
         return None if words or re.search(r"[\u3040-\ud7af]", value) else "looks_technical"
     plain_words = [word for word in words if word.istitle() or word.islower()]
@@ -223,9 +225,17 @@ def _in_code(candidate: Candidate, scene: Scene) -> bool:
 
 def _in_a_series(digits: str, scene: Scene) -> bool:
     """Another number of the same length with the same beginning stands in the text: a column of counters."""
-    stem = re.escape(digits[:8])
-    others = {match[0] for match in re.finditer(rf"(?<!\d){stem}\d{{{len(digits) - 8}}}(?!\d)", scene.plain[:200_000])}
-    return bool(others - {digits})
+    return bool(_long_numbers(scene.plain[:200_000]).get((digits[:8], len(digits)), set()) - {digits})
+
+
+@lru_cache(maxsize=1)
+def _long_numbers(text: str) -> dict[tuple[str, int], set[str]]:
+    """The long numbers of a text by their first eight digits and their length: gathered once for all candidates."""
+    numbers: dict[tuple[str, int], set[str]] = {}
+    for match in re.finditer(r"\d{9,}", text):
+        number = match[0]
+        numbers.setdefault((number[:8], len(number)), set()).add(number)
+    return numbers
 
 
 _CHECKS = {

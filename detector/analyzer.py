@@ -169,11 +169,15 @@ class Analyzer:
         """The names of a long text, window by window, as far as the allowance goes."""
         assert self.tagger is not None
         spans = list(windows(text, _NAMES_WINDOW))
+        count = 0
         for first in range(0, len(spans), _NAMES_BATCH):
+            if count > MOST_CANDIDATES // 2:
+                allowance.give_up("too_many")
             if allowance.spent:
                 return
             batch = spans[first : first + _NAMES_BATCH]
             tagged = self.tagger.tag_many([_breathable(text[start:end]) for start, end in batch])
+            count += sum(map(len, tagged))
             for (offset, _), tags in zip(batch, tagged, strict=True):
                 for start, end, kind, score in tags:
                     yield _named(text, (start + offset, end + offset, kind, score))

@@ -5,17 +5,20 @@ work, and that work looks at a bounded number of neighbours.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detector.address_tails import Line, Place, tail, with_tail
 from detector.address_words import (
     APART,
     BEFORE,
     BOX,
+    COUNTRIES,
     DIRECTIONS,
     ENDINGS,
     NOT_STREETS,
     PARTICLES,
+    STATE_NAMES,
+    STATES,
     STOP,
     STRONG,
     UNITS,
@@ -24,11 +27,13 @@ from detector.address_words import (
 from detector.people_words import Words
 
 _ENDING = re.compile(rf"(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})$")
+_SIGNS = STRONG | WEAK | BEFORE | APART | BOX | STATE_NAMES | COUNTRIES | UNITS
+_EDGES = "\n\t|*>#"
 _LONGEST_NAME = 5  # words of a street's name
 _FEW = 3
 _NUMBER = 5
 _NAMED = 5  # characters a word with a street's ending has at least one more than
-_HOUSE = {"english": 0.72, "weak": 0.55, "uncased": 0.4, "foreign": 0.66, "ending": 0.68, "box": 0.8}
+_HOUSE = {"english": 0.72, "weak": 0.55, "uncased": 0.4, "foreign": 0.66, "ending": 0.68, "box": 0.8, "town": 0.5}
 """Scores of a street line by itself."""
 _PLAIN = frozenset({"street", "st", "avenue", "ave", "road", "rd", "lane", "ln", "boulevard", "blvd"})
 """Types that need neither a capital nor a town beside them."""
@@ -51,7 +56,17 @@ def find(words: Words) -> list[Place]:
             found += _name_number(line, n)
         if word in BOX:
             found += _box(line, n)
-    return _longest([with_tail(line, place) for place in found])
+    towns = [
+        place for n, word in enumerate(small) if len(word) == _NUMBER and word.isdigit() for place in _town(line, n)
+    ]
+    return _longest([*(with_tail(line, place) for place in found), *towns])
+
+
+def has_sign(words: Sequence[str]) -> bool:
+    """Whether any of the words is one that addresses are known by: a type of street, a box, a state, a country."""
+    return any(
+        word.isupper() if word in STATES else word.lower() in _SIGNS or _ENDING.search(word.lower()) for word in words
+    )
 
 
 def _number_name_type(line: Line, n: int) -> Iterator[Place]:
@@ -176,6 +191,24 @@ def _box(line: Line, n: int) -> Iterator[Place]:
         while line.words[start] == ".":
             start += 1
         yield start, after + 1, _HOUSE["box"]
+
+
+def _town(line: Line, n: int) -> Iterator[Place]:
+    """As in "Springfield, IL 62704" or "28013 Madrid, Spain", alone on a line or in a column."""
+    words, size = line.words, len(line.words)
+    start, end = n, n + 1
+    if n > 1 and (words[n - 1] in STATES or line.small[n - 1] in STATE_NAMES):
+        start = n - 1 - (words[n - 2] == ",")
+        while start > 0 and n - start < _NUMBER and (words[start - 1][0].isupper() or words[start - 1] == "."):
+            start -= 1
+    else:
+        while end < size and end - n < _FEW and words[end][0].isupper():
+            end += 1
+        closed = end + 1 < size and words[end] == "," and line.small[end + 1] in COUNTRIES
+        end = end + 2 if closed and end > n + 1 else n + 1
+    alone = (start == 0 or words[start - 1][0] in _EDGES) and (end == size or words[end][0] in _EDGES)
+    if alone and end - start > _FEW - 1 and words[start][0] != ".":
+        yield start, end, _HOUSE["town"]
 
 
 def _longest(places: list[Place]) -> list[Place]:

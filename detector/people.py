@@ -24,8 +24,11 @@ COMPONENT = "overshare_names"
 LEAST = 0.25
 """Spans less likely than this are not reported."""
 
-SURE, UNHEARD, ECHOED = 0.85, 0.02, 0.55
+SURE, UNHEARD, ECHOED = 0.75, 0.005, 0.55
 """A name at least this likely is sure; the same word elsewhere in the text, if not quite unheard of, gets the last."""
+
+NO_SIGN = 0.6
+"""What is left of the score of an address without any word that addresses are known by."""
 
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))
 _ADDRESS = (LABELS.index("B-ADDRESS"), LABELS.index("I-ADDRESS"))
@@ -59,7 +62,7 @@ class Tagger:
 def _tags(words: Words, table: Floats) -> list[Tag]:
     if not words.strings:
         return []
-    model = [place for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
+    model = [_checked(words, place) for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
     homes = _union(addresses.find(words), model)
     covered = np.zeros(len(words.strings), np.float32)
     for first, end, score in homes:
@@ -100,6 +103,12 @@ def _is_address(words: Words, place: Place) -> bool:
     """Whether what the model takes for an address holds a number and at least two words."""
     strings = words.strings[place[0] : place[1]]
     return any(s[0].isdigit() for s in strings) and sum(s[0].isalpha() and len(s) > 1 for s in strings) > 1
+
+
+def _checked(words: Words, place: Place) -> Place:
+    """Less likely where no word is one that addresses are known by: engines, tyres and part lists look like that."""
+    first, end, score = place
+    return place if addresses.has_sign(words.strings[first:end]) else (first, end, score * NO_SIGN)
 
 
 def _union(grammar: list[Place], model: list[Place]) -> list[Place]:

@@ -58,6 +58,13 @@ def run(data: Path, out: Path, metrics: Path, recipe: Recipe | None = None) -> d
     return result
 
 
+def measure_again(data: Path, pipeline: Path, metrics: Path) -> dict[str, Any]:
+    """Refresh the figures of a pipeline that was not trained anew, after its rules changed."""
+    result = {**json.loads(metrics.read_text("utf-8")), **measure(pipeline, data)}
+    metrics.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    return result
+
+
 def main() -> None:
     """Run from a shell or a spaCy project."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -66,8 +73,12 @@ def main() -> None:
     parser.add_argument("--metrics", type=Path, default=METRICS)
     parser.add_argument("--posts", type=int, default=Recipe.posts)
     parser.add_argument("--iterations", type=int, default=Recipe.iterations)
+    parser.add_argument("--only-measure", action="store_true", help="keep the pipeline, refresh its figures")
     asked = parser.parse_args()
-    result = run(asked.data, asked.out, asked.metrics, Recipe(posts=asked.posts, iterations=asked.iterations))
+    if asked.only_measure:
+        result = measure_again(asked.data, asked.out, asked.metrics)
+    else:
+        result = run(asked.data, asked.out, asked.metrics, Recipe(posts=asked.posts, iterations=asked.iterations))
     sys.stdout.write(tables(result))
 
 

@@ -42,7 +42,7 @@ def test_a_name_is_found_where_its_surroundings_say_so(tagger, text, name):
     "text",
     [
         "Will you mark this as solved? The bill may come later.",
-        "Jenkins and Maven build fine on Ubuntu, but Tomcat dies.",
+        "Python and Django build fine on Ubuntu, but Firefox dies.",
         "Thanks in advance!",
         "Hi all,\nHello everyone, any news?",
         "2024-05-01 12:00:00 ERROR connection refused at com.example.Foo.bar(Foo.java:42)",
@@ -56,9 +56,9 @@ def test_what_only_looks_like_a_name_is_left_alone(tagger, text):
 
 
 def test_a_name_sure_at_one_place_is_found_at_the_others(tagger):
-    text = "Dear Mr. Vlachos,\nthank you.\n\nI forwarded it.\n\nDirk Vlachos wrote:\n> so be it\n\nVlachos agreed"
-    found = [start for start, end, kind, _ in tagger.tag_many([text])[0] if "Vlachos" in text[start:end]]
-    assert len(found) == text.count("Vlachos")
+    text = "My name is Dirk Kowalski.\n\nI forwarded it.\n\nyours, Kowalski\n\nwas that Kowalski or not"
+    found = [start for start, end, kind, _ in tagger.tag_many([text])[0] if "Kowalski" in text[start:end]]
+    assert len(found) == text.count("Kowalski")
 
 
 def test_scores_are_probabilities_and_spans_are_ordered_and_apart(tagger):

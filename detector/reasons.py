@@ -30,6 +30,7 @@ _REALITY = {
     "system_account": "It is an account that a system makes, not a person's.",
     "not_an_address": "It has the form of an address but is something technical.",
     "message_id": "It is the identifier of a message, not an address.",
+    "measure": "It is a quantity with its unit.",
     "looks_technical": "It stands in code or a log and does not read like a person's data.",
 }
 # Why it was probably meant, or not meant, to be public.

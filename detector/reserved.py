@@ -10,7 +10,8 @@ from itertools import pairwise
 from detector.tables import mail, phones, samples
 
 _TEMPLATE = re.compile(
-    r"<[^<>\n]{1,60}>|\$?\{\{.{1,80}?\}\}|\$\{[^}\n]{1,80}\}?|\$\([^)\n]{1,80}\)|%[A-Za-z_]{2,40}%|\$[A-Za-z_]\w{1,40}|"
+    r"<[^<>\n]{1,60}>|\$?\{\{.{1,80}?\}\}|\$\{[^}\n]{1,80}\}?|\$\([^)\n]{1,80}\)|%[A-Za-z_]{2,40}%|"
+    r"\{[A-Za-z]\w{2,40}\}|\$(?:[A-Z_][A-Z0-9_]{1,40}|[a-z_]{2,40})|"
     r"\$env:\w+|\[(?:your|my|insert|the)[^\]\n]{0,40}\]|@@\w+@@|__\w+__"
 )
 _REFERENCE = re.compile(
@@ -18,12 +19,14 @@ _REFERENCE = re.compile(
     r"!(?:vault|secret|ref|sub)\b|arn:aws:secretsmanager|ssm:|op://|keyring:|file://"
 )
 _YOURS = re.compile(
-    r"\b(?:your|my|insert|replace|enter|put|paste|dein|ihr|votre|tu|twoj|twój)[-_ ]?"
+    r"(?<![A-Za-z0-9])(?:your|my|insert|replace|enter|put|paste|dein|ihr|votre|tu|twoj|twój)[-_ ]?"
     r"(?:own[-_ ]?)?(?:\w+[-_ ])?(?:api|key|token|secret|pass|password|passwort|name|user|username|email|domain|"
     r"host|here|"
     r"account|login|client|access|license|licence|id)",
     re.IGNORECASE,
 )
+_BLANK = re.compile(r"<[^<>\n]{1,40}>|\{\w[^{}\n]{0,40}\}|\$\{|%\w+%")
+_FAMOUS = re.compile("(?<!\\d)(?:" + "|".join(map(re.escape, samples.ADDRESSES)) + ")(?!\\d)")
 _DIGITS = re.compile(r"\D+")
 _DOCUMENTATION = tuple(
     ipaddress.ip_network(net)
@@ -34,9 +37,7 @@ _FAR = 400
 
 def placeholder(kind: str, value: str) -> bool:
     """A template, a variable or an "insert here": no value at all, whatever the site thinks of documentation ranges."""
-    if kind in {"email", "hostname", "person", "address", "user_path", "username"} and re.search(
-        r"[<>{}]|\$\{|%\w+%", value
-    ):
+    if kind in {"email", "hostname", "person", "address", "user_path", "username"} and _BLANK.search(value):
         return True
     if kind not in {"credential", "private_key", "serial", "licence_key", "signed_link", "national_id"}:
         return False
@@ -167,7 +168,7 @@ def _person(value: str, normal: str) -> str | None:
 def _place(value: str, normal: str) -> str | None:
     del normal
     text = " ".join(value.casefold().split())
-    return "sample_value" if any(part in text for part in samples.ADDRESSES) else None
+    return "sample_value" if _FAMOUS.search(text) else None
 
 
 def _licence(value: str, normal: str) -> str | None:

@@ -138,6 +138,8 @@ def _birth(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
 def _secret(candidate: Candidate, scene: Scene, _: Intent) -> tuple[Band, str]:
     if acts.spent(candidate, scene):
         return Band.MEDIUM, "perhaps_still_valid"
+    if _OPEN_SHARE.search(re.split(r"[\s<>\"']", scene.before(candidate))[-1]):
+        return Band.MEDIUM, "link_shared"
     if _HASHED.match(scene.text(candidate)):
         return Band.HIGH, "hashed_password"
     if scene.text(candidate).startswith("AIza") and re.search(

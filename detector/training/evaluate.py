@@ -67,6 +67,9 @@ def _measure_set(
     started = time.monotonic()
     results = scan(detector, records)
     rows: dict[str, Any] = {"overshare": _row(data, name, records, spans_of(records, results), results)}
+    if name != EXPOSURE:
+        everything = spans_of(records, results, everything=True)
+        rows["overshare, all"] = _row(data, name, records, everything, None)
     for peer in NAMES:
         run = run_peer(peers, peer, records)
         seen[peer] = run.missing or run.version
@@ -104,8 +107,10 @@ def scan(detector: Detector, records: Sequence[Record]) -> list[ScanResult]:
     return results
 
 
-def spans_of(records: Sequence[Record], results: Sequence[ScanResult]) -> dict[str, list[dict[str, Any]]]:
-    """Shown findings as labelled spans by id."""
+def spans_of(
+    records: Sequence[Record], results: Sequence[ScanResult], *, everything: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """Shown findings as labelled spans by id; with `everything` those set aside, too."""
     return {
         record["id"]: [
             {
@@ -114,7 +119,7 @@ def spans_of(records: Sequence[Record], results: Sequence[ScanResult]) -> dict[s
                 "score": one.real,
                 "label": KINDS[one.kind].label if one.kind in KINDS else "OTHER",
             }
-            for one in result.shown
+            for one in (result.findings if everything else result.shown)
         ]
         for record, result in zip(records, results, strict=True)
     }

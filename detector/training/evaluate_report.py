@@ -56,17 +56,24 @@ def _targets(tables: Tables) -> Iterator[str]:
 
 
 def _against_presidio(tables: Tables) -> Iterator[str]:
-    lines = ["| set | label | ours (overlap F1) | Presidio | worse |", "|---|---|---|---|---|"]
+    lines = ["| set | label | ours, all (overlap F1) | ours, shown | Presidio | worse |", "|---|---|---|---|---|---|"]
     for name in AGAINST_PRESIDIO:
         rows = tables["sets"].get(name, {}).get("rows", {})
         theirs = rows.get("presidio", {}).get("labels", {})
-        for label, figures in rows.get("overshare", {}).get("labels", {}).items():
+        shown = rows.get("overshare", {}).get("labels", {})
+        for label, figures in rows.get("overshare, all", {}).get("labels", {}).items():
             if label not in theirs or not figures["gold"] or label in {"OTHER", "ORG", "LOCATION", "URL"}:
                 continue
             mine, other = figures["overlap"]["f1"], theirs[label]["overlap"]["f1"]
-            lines.append(f"| {name} | {label} | {mine:.3f} | {other:.3f} | {'yes' if mine < other else 'no'} |")
+            seen = shown[label]["overlap"]["f1"] if label in shown else 0.0
+            worse = "yes" if mine < other else "no"
+            lines.append(f"| {name} | {label} | {mine:.3f} | {seen:.3f} | {other:.3f} | {worse} |")
     if len(lines) > 2:  # noqa: PLR2004 (the head of the table)
         yield "## Against stock Presidio, on the kinds we keep"
+        yield (
+            "These sets test recognizers on documentation values and private addresses, which the judgement sets aside "
+            "on purpose; so all findings count here (`--all`), with the shown ones beside."
+        )
         yield "\n".join(lines)
 
 

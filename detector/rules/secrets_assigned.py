@@ -29,7 +29,7 @@ _TOKENS = (
 )
 _SUFFIX = r"[A-Za-z0-9_.\[\]-]{0,24}"
 _SEPARATOR = (
-    r"\\?['\"\x60\]\)]{0,3}(?:[ \t]{0,30}(?:=>|:=|\|\|=|\?=|[=:,]=?|>)|[ \t]{1,6}value[ \t]{0,3}=|,?[ \t\n]{1,40}value['\"]?:)"
+    r"\\?['\"\x60\]\)*]{0,3}(?:[ \t]{0,30}(?:=>|:=|\|\|=|\?=|[=:,]=?|>)|[ \t]{1,6}value[ \t]{0,3}=|,?[ \t\n]{1,40}value['\"]?:)"
     r"[ \t\n]{0,6}(?:[A-Za-z]{0,8}\()?"
 )
 _VALUE = (
@@ -44,7 +44,7 @@ _NOT_SECRET_KEY = re.compile(
     re.IGNORECASE,
 )
 _NOT_SECRET_SUFFIX = re.compile(
-    r"^(?:[-_.]?(?:url|uri|path|file|dir|name|type|len|length|size|limit|count|expir\w*|ttl|policy|field|variable|"
+    r"^(?:[-_.]?(?:nr|no|number|nummer|numero|url|uri|path|file|dir|name|type|len|length|size|limit|count|expir\w*|ttl|policy|field|variable|"
     r"prompt|hint|label|input|box|reset|format|regex|pattern|rule|header|param\w*|version|issuer|endpoint|host|"
     r"id|ids|index|ref|arn|manager|store|class|provider|service|error|required|enabled|auth|authentication|store\w*|"
     r"tab\w*|word\w*|board|event|down|up|press|code_?point|map|frame|alias|date|age|through|ed|ing|es|er|ers|age\w*|"
@@ -66,9 +66,10 @@ _PLACE = re.compile(
 _TEMPLATE = re.compile(
     r"<.*>|\$\{.*|\{\{.*|\$\{\{.*|\$\(.*|%\w+%|\$\w+|\[.*\]|\{.*\}|\*+|[xX]+|\.{3}|\u2026+|#+", re.DOTALL
 )
-_IN_LINK = re.compile(r"https?://\S+[?&#;][\w.-]*$")
+_IN_QUERY = re.compile(r"[?&#;][\w.-]*$")
 _MASKED = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|.*(?:\.\.|\[(?:redacted|removed|hidden)\b).*", re.IGNORECASE)
 _HELD = 0.2
+_PHRASE = re.compile(r"phrase|psk", re.IGNORECASE)
 _UUIDS = re.compile(pattern(UUID))
 _BEHIND = ".,;:)]}\\"
 
@@ -83,13 +84,22 @@ def check_assigned(hit: Hit) -> Hit | None:
     start, end = hit.groups[place]
     value = hit.text[start:end]
     if place == 6:  # noqa: PLR2004 (the group of values without quotes)
-        value = _cut(value)
-    score = _judged(value, opens=bool(re.fullmatch(_OPENS, key, re.IGNORECASE)), quoted=place != 6)  # noqa: PLR2004
+        value = cut(value)
+    quoted = place != 6  # noqa: PLR2004
+    score = _judged(value, opens=bool(re.fullmatch(_OPENS, key, re.IGNORECASE)), quoted=quoted)
+    if not score and quoted and _PHRASE.search(key + hit.group(2)) and re.fullmatch(r"[\w ]{8,63}", value):
+        score = 0.6
     if not score:
         return None
     return hit.but(
         start=start, end=start + len(value), value=value, score=score, facts={**hit.facts, "key": key.lower()}
     )
+
+
+def in_link(text: str, start: int) -> bool:
+    """Whether text[start] belongs to the query of a URL: the rules of signed links come first there."""
+    run = text[max(0, start - 300) : start].rpartition("\n")[2].rpartition(" ")[2]
+    return "://" in run and bool(_IN_QUERY.search(run))
 
 
 def _head(hit: Hit) -> str:
@@ -104,7 +114,8 @@ def _not_secret(key: str, before: str, suffix: str) -> bool:
     return bool(_NOT_SECRET_SUFFIX.match(suffix)) and not _ID_OF_AWS.search(key + suffix)
 
 
-def _cut(value: str) -> str:
+def cut(value: str) -> str:
+    """A value without quotes as far as it goes: to a comma with a word behind it, to the next pair of a query."""
     if value[:1] in "<${[":
         return value
     value = re.split(r"[,;](?=[\w\"' ]|$)|\\n|&(?=\w+=)|\)(?=[;,]|$)", value)[0] if value[:1] not in "&,;)" else value
@@ -117,7 +128,7 @@ def _judged(value: str, *, opens: bool, quoted: bool) -> float:
         return 0.3 if not _bare_reference(value, quoted=quoted) else 0
     if _bare_reference(value, quoted=quoted) or _PLACE.match(value) or len(value) < 4:  # noqa: PLR2004
         return 0
-    return _password(value, quoted=quoted) if opens else _token(value)
+    return _password(value, quoted=quoted) if opens else token_score(value)
 
 
 def _bare_reference(value: str, *, quoted: bool) -> bool:
@@ -137,7 +148,8 @@ def _password(value: str, *, quoted: bool) -> float:
     return 0.55 if quoted and " " not in value and value.isascii() and not value.endswith((":", "=")) else 0
 
 
-def _token(value: str) -> float:
+def token_score(value: str) -> float:
+    """P(real) of a value as a token, by its variety alone; 0 for words, paths and short ones."""
     if " " in value or len(value) < 8 or _UUIDS.fullmatch(value):  # noqa: PLR2004
         return 0.8 if _UUIDS.fullmatch(value) else 0
     if placeheld(value):
@@ -156,8 +168,10 @@ def check_basic(hit: Hit) -> Hit | None:
     value = hit.matched
     if value.startswith(("ey", "...")) or monotonous(value):
         return None
-    plain = decoded(value)
-    return hit.but(score=0.95 if ":" in plain else 0.6, value=value) if ":" in plain or classes(value) >= 3 else None  # noqa: PLR2004
+    if ":" in decoded(value):
+        return hit.but(score=0.95, value=value)
+    told = "auth" in hit.text[max(0, hit.start - 60) : hit.start].lower()
+    return hit.but(score=0.6, value=value) if told and classes(value) >= 3 else None  # noqa: PLR2004
 
 
 def check_header(hit: Hit) -> Hit | None:

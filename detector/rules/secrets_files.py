@@ -7,7 +7,7 @@ from detector.rules.rule import Hit, Rule
 from detector.rules.secrets_shapes import UUID, classes, decoded, entropy, example, monotonous, pattern, wordy
 
 _FAR = 16_384
-_BASE64 = re.compile(r"[A-Za-z0-9+/=]{24,}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]{16,}")
 _LINES = re.compile(r"(?:(?:\\r|\\n|\s)*(?:\\n|\n)[ \t]*(?:[A-Za-z-]+: [^\n]*|[A-Za-z0-9+/=]{1,80}))+")
 
 
@@ -58,6 +58,12 @@ def check_word(hit: Hit) -> Hit | None:
 def check_varied(hit: Hit) -> Hit | None:
     """A value of several sorts of signs, no word."""
     return None if wordy(hit.matched) or monotonous(hit.matched) or entropy(hit.matched) < 2 else hit  # noqa: PLR2004
+
+
+def check_pgpass(hit: Hit) -> Hit | None:
+    """The fifth field of host:port:base:user:word; an IPv6 address is none."""
+    line = hit.text[hit.groups[0][0] : hit.end].strip()
+    return None if re.fullmatch(r"[0-9A-Fa-f:.]+", line) else hit
 
 
 def check_no_word(hit: Hit) -> Hit | None:
@@ -127,12 +133,12 @@ RULES = (
     _rule("url_user", r"(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|amqps?|s?ftps?|https?|smb|rtsp|ssh)://([A-Za-z0-9][A-Za-z0-9_.-]{1,40}):[^\s@/'\"<>]{1,}@", ("://",), ("ftp://[[mkeller]]:Otter42@files.example.org",), kind="username", score=0.6, facts={}),
     _rule("url_token", r"https?://([A-Za-z0-9_-]{20,})(?::x-oauth-basic|:)?@[A-Za-z0-9]", ("://",), ("git clone https://[[q7Zk2mWx9Tb4Rv8Ln3Hd]]@git.example.org/a",), check=check_varied),
     _rule("webhook", r"((?:https?://)?(?:hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{30,}|(?:[a-z]+\.)?discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/[0-9]{15,21}/[A-Za-z0-9_-]{40,}|[a-z0-9.-]*\.?(?:webhook|outlook)\.office(?:365)?\.com/webhook(?:b2)?/[A-Za-z0-9@/-]{40,}|hooks\.zapier\.com/hooks/catch/[0-9]+/[a-z0-9]+|maker\.ifttt\.com/trigger/[A-Za-z0-9_-]+/(?:json/)?with/key/[A-Za-z0-9_-]{10,}|hook\.[a-z0-9.]*make\.com/[a-z0-9]{20,}|chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]+/messages\?key=[A-Za-z0-9_%&=-]+|hc-ping\.com/[0-9a-f-]{36}|ntfy\.sh/[A-Za-z0-9_-]{12,}))", ("hooks.", "/webhook", "hook.", "maker.ifttt", "chat.googleapis", "hc-ping", "ntfy.sh"), (f"url [[https://hooks.slack.com/services/T{example('U*8')}/B{example('U*10')}/{example('a*24')}]] ok",), check=lambda hit: None if monotonous(hit.matched.split("/", 3)[-1]) else hit),
-    _rule("curl_user", r"(?:curl|wget|http|https|xh)[ \t][^\n]{0,400}?(?:-u|--user|--proxy-user)[ \t=]{0,3}(?:'|\")?[^\s:'\"]{0,64}['\"]?:['\"]?([^\s'\"]{2,})", ("-u", "--user", "--proxy-user"), ("curl -k -u admin:[[Otter#Lagoon_42]] https://a",), score=0.85, check=check_url, ignores=("curl -u admin https://x:1",)),
-    _rule("curl_token", r"curl[ \t][^\n]{0,400}?(?:-u|--user)[ \t=]{0,3}['\"]?([^\s:'\"]{8,}):['\"]?(?:[ \t\n]|$)", ("-u", "--user"), ("curl -u [[q7Zk2mWx9Tb4]]: https://a",), score=0.85, check=check_varied),
+    _rule("curl_user", r"(?:curl|wget|http|https|xh)[ \t][^\n]{0,160}?(?:-u|--user|--proxy-user)[ \t=]{0,3}(?:'|\")?[^\s:'\"]{0,64}['\"]?:['\"]?([^\s'\"]{2,})", ("-u", "--user", "--proxy-user"), ("curl -k -u admin:[[Otter#Lagoon_42]] https://a",), score=0.85, check=check_url, ignores=("curl -u admin https://x:1",)),
+    _rule("curl_token", r"curl[ \t][^\n]{0,160}?(?:-u|--user)[ \t=]{0,3}['\"]?([^\s:'\"]{8,}):['\"]?(?:[ \t\n]|$)", ("-u", "--user"), ("curl -u [[q7Zk2mWx9Tb4]]: https://a",), score=0.85, check=check_varied),
     _rule("user_option", r"(?:^|[ \t\n])(?:-u|--user)[ \t=]{1,3}['\"]?[A-Za-z0-9_.@-]{1,64}:([^\s'\":/][^\s'\"]{3,})", ("-u", "--user"), ("  -u developer:[[q7Zk2mWx9Tb4]]\n",), score=0.75, check=lambda hit: check_url(hit) if classes(hit.matched) > 1 else None, ignores=("docker run -u 1000:1000 x",)),
     _rule("password_option", r"(?:sshpass[ \t]+-p|--password|--passwd|--pass|-passin[ \t]+pass:|-passout[ \t]+pass:|--token|--secret|--api-key|--admin-password|/pass:|redis-cli[^\n]{0,80}[ \t]-a|docker login[^\n]{0,80}[ \t]-p|(?:mysql|mysqldump|mariadb)[^\n]{0,120}[ \t]-p|ldap[a-z]+[^\n]{0,160}[ \t]-w|plink[^\n]{0,80}[ \t]-pw|smbclient[^\n]{0,80}[ \t]-U[ \t]?['\"]?[A-Za-z0-9_.\\-]{1,40}%)[ \t=]{0,2}('[^'\n]{3,}'|\"[^\"\n]{3,}\"|[^\s'\"|;&]{3,})", ("sshpass", "--pass", "-pass", "--token", "--secret", "--api-key", "--admin-password", "/pass:", "redis-cli", "docker login", "mysql", "mariadb", "ldap", "plink", "smbclient"), ("sshpass -p '[[Otter#Lagoon_42]]' ssh x", "mysql -u root -p[[Otter42]] app"), score=0.75, check=check_word, ignores=("mysql -u root -p",)),
     _rule("netrc", r"(?:^|[ \t\n])login[ \t\n]+[^\s:=]{1,64}[ \t\n]+password[ \t\n]+([^\s]{3,})", ("password",), ("machine a.example.org login jo password [[Otter42]]",)),
-    _rule("pgpass", r"(?:^|\n)[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:([^\s]{3,})", (":543", ":*:", ":5"), ("db:5432:app:jo:[[Otter42]]",)),
+    _rule("pgpass", r"(?:^|\n)[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:([^\s]{3,})", (":543", ":*:", ":5"), ("db:5432:app:jo:[[Otter42]]",), check=check_pgpass, ignores=("684D:1111:222:3333:4444:5555:77",)),
     _rule("hash", rf"({_HASH})", ("$", "{sha", "{ssha"), ("root:[[$6$Qz7Lk2Wx$" + example("a*86") + "]]:19000:0", "jo:[[$2y$10$" + example("a*53") + "]]"), score=0.95, case_matters=True, check=check_varied),
     _rule("nt_hash", r"[A-Za-z0-9_.$\\-]{1,64}:[0-9]{3,6}:([0-9a-f]{32}:[0-9a-f]{32}):::", (":::",), (f"jo:1001:[[{example('h*32')}:{example('h*31')}0]]:::",)),
     _rule("cisco", r"(?:secret|password|key|enable|md5|authentication-key|key-string)[ \t]+(?:level[ \t]+[0-9]+[ \t]+)?(?:[045678]|sha512|hash|encrypted)[ \t]+([^\s]{4,})", ("secret", "password", "key"), ("username netadm password 7 [[0A2D4B5C1103]]", "enable secret 5 [[$1$Qz7L$k2Wx9Tb4Rv8Ln3HdQz7Lk1]]"), check=check_no_word, ignores=("password 8 characters long",)),

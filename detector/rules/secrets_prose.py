@@ -3,6 +3,7 @@
 import re
 
 from detector.rules.rule import Hit, Rule
+from detector.rules.secrets_assigned import cut, in_link, token_score
 from detector.rules.secrets_shapes import classes, monotonous, wordy
 from detector.tables.samples import SECRETS
 
@@ -10,9 +11,9 @@ _NOUN = (
     r"passwords?|pass ?word|passwort|passwoerter|kennwort|passphrase|pass ?code|pass|passwd|pwd?|mot de passe|mdp|contrasena|clave|"
     r"palabra clave|haslo|haslem|wachtwoord|losenord|senha|parola|pin(?: code| number)?|login|log-in|credentials|zugangsdaten|secret"
 )
-_OF = r"(?:[ \t]{1,3}(?:for|of|to|on|fur|vom|von|zum|zu|pour|de|du|del|para|do|dla|the|my|our|his|her|der|die|das|dem|la|le|el|[A-Za-z0-9_.@'-]{1,24})){0,6}?"
+_OF = r"[*_]{0,2}(?:[ \t]?\([^()\n]{1,30}\))?(?:[ \t]{1,3}(?:for|of|to|on|fur|vom|von|zum|zu|pour|de|du|del|para|do|dla|the|my|our|his|her|der|die|das|dem|la|le|el|[A-Za-z0-9_.@'-]{1,24})){0,6}?"
 _IS = (
-    r"(?:[ \t]{0,3}(?:[:=]|=>|->|\xa4)|[ \t]{1,3}(?:is|was|ist|war|lautet|lautete|est|etait|es|era|to|jest|brzmi|remains|set to|now|currently|i set is|called|heisst))"
+    r"(?:[ \t]{0,3}(?:[:=][*_]{0,2}|=>|->|\xa4)|[ \t]{1,3}(?:is|was|were|are|ist|war|lautet|lautete|est|etait|es|era|to|jest|brzmi|remains|set to|now|currently|i set is|called|heisst))"
     r"(?:[ \t]{1,3}(?:still|now|just|simply|currently|always|set to|jetzt|immer noch|toujours|siempre|nadal|also|wie folgt|as follows)){0,2}[ \t]{0,3}:?[ \t\n]{0,3}"
 )
 _SAID = r"(?:\"([^\"\n]{3,64})\"|'([^'\n]{3,64})'|\x60([^\x60\n]{3,64})\x60|([^\s\"'\x60<>()]{4,64}))"
@@ -23,6 +24,7 @@ _NO_SECRET = re.compile(
 )
 _STRIPPED = ".,;:!?)]}"
 _MARKS = re.compile(r"[!#$%^&*?@~+=|]")
+_PIN = re.compile(r"pin\b", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]*=")
 _SHORT_POST = 700
 
@@ -36,9 +38,9 @@ def check_told(hit: Hit) -> Hit | None:
     value = hit.text[start:end]
     bare = place == 5  # noqa: PLR2004 (the group without quotes)
     if bare:
-        value = _trimmed(value)
+        value = _trimmed(cut(value))
     score = _told(value, bare=bare, weak=hit.group(1).lower() in {"login", "log-in", "pass", "pin", "secret", "pw"})
-    if not score:
+    if not score or in_link(hit.text, hit.start + 1) or (bare and _PIN.match(hit.group(1)) and not value.isdigit()):
         return None
     return hit.but(start=start, end=start + len(value), value=value, score=score, facts={"key": "told"})
 
@@ -74,6 +76,44 @@ def check_pair(hit: Hit) -> Hit | None:
     if wordy(value) and not any(map(str.isdigit, value)):
         return None
     return hit.but(end=hit.start + len(value), value=value)
+
+
+def check_next(hit: Hit) -> Hit | None:
+    """A word right behind "password" with signs in it, or digits between letters, as only pass words have."""
+    value = _trimmed(cut(hit.matched))
+    odd = _MARKS.search(value) or re.search(r"[A-Za-z]\d[A-Za-z]", value)
+    if classes(value) < 3 or not odd or _NO_SECRET.fullmatch(value) or monotonous(value) or value[0] in "-$/":  # noqa: PLR2004
+        return None
+    return hit.but(end=hit.start + len(value), value=value)
+
+
+def check_key_told(hit: Hit) -> Hit | None:
+    """A key or token told in a sentence: sixteen signs or more without order, and no digest."""
+    value = _trimmed(hit.matched)
+    before = hit.text[max(0, hit.start - 60) : hit.start].lower()
+    if token_score(value) < 0.75 or in_link(hit.text, hit.start) or _NOT_A_KEY.search(before):  # noqa: PLR2004
+        return None
+    return hit.but(end=hit.start + len(value), value=value)
+
+
+def check_phrase(hit: Hit) -> Hit | None:
+    """Words in a row, to the end of the line."""
+    value = hit.matched.strip()
+    return hit.but(
+        start=hit.text.index(value, hit.start), end=hit.text.index(value, hit.start) + len(value), value=value
+    )
+
+
+def check_totp(hit: Hit) -> Hit | None:
+    """A secret of one-time passwords in base 32, in groups of four."""
+    bare = re.sub(r"[ -]", "", hit.matched)
+    sound = len(bare) >= 16 and any(map(str.isdigit, bare)) and not monotonous(bare)  # noqa: PLR2004
+    return hit.but(value=bare, end=hit.start + len(hit.matched.rstrip(" -"))) if sound else None
+
+
+_NOT_A_KEY = re.compile(
+    r"public|fingerprint|finger print|host key|registry|foreign|primary|commit|sha-?\d|md5|hash|product|licen[cs]e|activation"
+)
 
 
 def check_code(hit: Hit) -> Hit | None:
@@ -126,7 +166,7 @@ RULES = (
         kind="credential",
         pattern=(
             r"(?:^|[^0-9A-Za-z_-])(?:log-?in|user(?:name)?|benutzer(?:name)?|utilisateur|identifiant|usuario|uzytkownik|credentials|zugang(?:sdaten)?|creds|account|root|admin(?:istrator)?)"
-            r"(?:[ \t]{0,3}[:=][ \t]{0,3}|[ \t]{1,3}|[/|])['\"\x60]?(?:[A-Za-z0-9_.@-]{1,40}['\"\x60]?[ \t]{0,3})?"
+            r"(?:[ \t]{0,3}[:=][ \t]{0,3}|[ \t]{1,3}(?:are |is |with |as |mit |sind )?|[/|])['\"\x60]?(?:[A-Za-z0-9_.@-]{1,40}['\"\x60]?[ \t]{0,3})?"
             r"(?:[/|][ \t]{0,3}|,?[ \t]{0,3}(?:and |und |et |y |i )?(?:pass(?:word|wort|wd)?|pwd?|kennwort|mdp|mot de passe|contrasena|clave|haslo)(?:[ \t]{0,3}[:=][ \t]{0,3}|[ \t]{1,3}))"
             r"['\"\x60]?([^\s'\"\x60<>/@]{4,64})"
         ),
@@ -175,5 +215,62 @@ RULES = (
         check=check_window,
         finds=("[[Otter!Lagoon_42x]]", "ssh jo@host\n[[L4goonotter_83!]]\nsudo ls"),
         ignores=("jo.Keller2@example.org", "Fix #1234 in Foo_bar1!", "a=B1", "C++11"),
+    ),
+    Rule(
+        name="password_next",
+        kind="credential",
+        pattern=r"(?:^|[^0-9A-Za-z_-])(?:pass(?:word|wort|phrase|wd)|pwd?|kennwort|haslo|haslem|mdp|mot de passe|contrasena|senha|(?:log|logged|logging|sign) ?in (?:with|as) [A-Za-z0-9_.@-]{2,32} (?:and|/))[ \t]{1,3}['\"\x60]?([^\s'\"\x60<>()]{6,64})",
+        gate=("pass", "pw", "kennwort", "haslo", "haslem", "mdp", "contrasena", "senha", "log", "sign"),
+        score=0.75,
+        check=check_next,
+        facts={"key": "told"},
+        finds=("ssh root@nas, pw [[Marsh3Wren!]]", "log in with admin and [[Marsh3Wren!]]"),
+        ignores=("password Windows10", "passwd file-name", "password https://a.example.org/x1!", "pw alice@example.org"),
+    ),
+    Rule(
+        name="key_told",
+        kind="credential",
+        pattern=rf"(?:^|[^0-9A-Za-z_-])(?:(?:api|access|secret|auth|encryption|session|bearer|account|admin|master|app)[ _-]?(?:key|token|secret|id)|token|key|secret|credentials?|creds)(?:{_OF}{_IS}|[ \t]{{1,3}})['\"\x60]?([A-Za-z0-9_=.+/~-]{{16,200}})",
+        gate=("key", "token", "secret", "cred"),
+        score=0.8,
+        check=check_key_told,
+        facts={"key": "told"},
+        finds=("my api key is [[q7Zk2mWx9Tb4Rv8Ln3Hd]], why?", "I used the token [[q7Zk2mWx9Tb4Rv8Ln3Hd]] there"),
+        ignores=("the token was_not_accepted_here", "commit key 0f3c9a7be20f3c9a7be2", "public key is q7Zk2mWx9Tb4Rv8Ln3Hd"),
+    ),
+    Rule(
+        name="phrase_told",
+        kind="credential",
+        pattern=r"(?:passphrase|recovery phrase|seed phrase|mnemonic|app[ -]password|wiederherstellungsphrase|phrase secrete|frase semilla)[ \t]{0,3}(?:[:=]|is:?)[ \t]{0,3}((?:[a-z]{2,12}[ \t]){2,23}[a-z]{2,12})[ \t]*(?:\n|[.,;]|$)",
+        gate=("phrase", "mnemonic", "app password", "app-password", "frase semilla"),
+        score=0.7,
+        case_matters=False,
+        check=check_phrase,
+        facts={"key": "told"},
+        finds=("Passphrase: [[marsh wren nests in reeds]]", "app password: [[abtd wfgh ijzl mnrp]]"),
+        ignores=("the passphrase is wrong",),
+    ),
+    Rule(
+        name="totp_told",
+        kind="credential",
+        pattern=r"(?:2FA|TOTP|[Oo]tp|OTP|MFA|[Aa]uthenticator|[Ss]etup [Kk]ey)[^\n]{0,30}?[^0-9A-Za-z]([A-Z2-7]{4}(?:[ -]?[A-Z2-7]{4}){3,12})(?:[^0-9A-Za-z]|$)",
+        gate=("2fa", "totp", "otp", "mfa", "authenticator", "setup key"),
+        score=0.85,
+        case_matters=True,
+        check=check_totp,
+        facts={"key": "told"},
+        finds=("2FA setup key: [[JBQX G4DT OR2W M6LQ]]",),
+        ignores=("TOTP AAAA AAAA AAAA AAAA",),
+    ),
+    Rule(
+        name="door_code",
+        kind="credential",
+        pattern=r"(?:^|[^0-9A-Za-z])(?:(?:alarm|door|gate|garage|entry|building|key ?safe|key ?box|lock ?box|safe|padlock|house|front door|tur|haustur|alarmanlagen?|tresor|keller|porte|portail|alarme|digicode|puerta|alarma|portal|drzwi|alarmu|domofonu?|furtki)[ -]?(?:code|pin|combination|combo)|(?:code|codigo|kod|code pin)[ ](?:de la |de l'|du |der |zur |fur die |of the |for the |to the |do )(?:alarm[ae]?|door|gate|garage|porte|portail|puerta|portal|drzwi|alarmu|domofonu|furtki|tur|haustur)|pin(?: code)?[ \t]{0,2}[:=]|digicode)[ \t]{0,3}(?:is|was|ist|lautet|est|es|to|:|=)?[ \t]{0,3}['\"\x60]?([*#]?[0-9]{4,8}[*#]?)(?:[^0-9A-Za-z.:/-]|[.:/-](?:[^0-9]|$)|$)",
+        gate=("code", "pin", "combination", "combo", "codigo", "kod "),
+        score=0.75,
+        check=check_code,
+        facts={"key": "told"},
+        finds=("the alarm code is [[4711]].", "code de la porte : [[4711#]]", "PIN: [[4711]]"),
+        ignores=("error code 4711", "door code 2019", "pin 1-4711"),
     ),
 )  # fmt: skip

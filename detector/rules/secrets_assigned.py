@@ -67,8 +67,9 @@ _TEMPLATE = re.compile(
     r"<.*>|\$\{.*|\{\{.*|\$\{\{.*|\$\(.*|%\w+%|\$\w+|\[.*\]|\{.*\}|\*+|[xX]+|\.{3}|\u2026+|#+", re.DOTALL
 )
 _IN_QUERY = re.compile(r"[?&#;][\w.-]*$")
-_MASKED = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|.*(?:\.\.|\[(?:redacted|removed|hidden)\b).*", re.IGNORECASE)
+_MASKED = re.compile(r"\{[^{}]{1,30}\}|\[[^\[\]]*\]|.*(?:\.\.|\[(?:redacted|removed|hidden)\b).*", re.IGNORECASE)
 _HELD = 0.2
+_LINKED = 0.7  # the rules of signed links come first there
 _PHRASE = re.compile(r"phrase|psk", re.IGNORECASE)
 _UUIDS = re.compile(pattern(UUID))
 _BEHIND = ".,;:)]}\\"
@@ -91,9 +92,12 @@ def check_assigned(hit: Hit) -> Hit | None:
         score = 0.6
     if not score:
         return None
-    return hit.but(
-        start=start, end=start + len(value), value=value, score=score, facts={**hit.facts, "key": key.lower()}
-    )
+    facts, end = {**hit.facts, "key": key.lower()}, start + len(value)
+    if score <= _HELD or _MASKED.fullmatch(value) or hit.text.startswith("..", end):
+        score, facts = _HELD, {**facts, "masked": True}
+    if in_link(hit.text, hit.start):
+        score = min(score, _LINKED)
+    return hit.but(start=start, end=end, value=value, score=score, facts=facts)
 
 
 def in_link(text: str, start: int) -> bool:

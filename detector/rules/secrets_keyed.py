@@ -46,6 +46,7 @@ _STOP = re.compile(
     r"pod|kit|image|tag)[\w.-]{0,6}$",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"(?:.*[a-z]{4,}[A-Z][a-z]{5,}.*|[a-z]+|[A-Z]+|[A-Z][a-z]+)$")
 _LEAST = 2.0
 
 
@@ -60,8 +61,7 @@ def check_keyed(hit: Hit) -> Hit | None:
     value = hit.text[start:end].rstrip(".,:;")
     if _STOP.search(behind) or not _SHAPES[word.lower()].fullmatch(_plain(value)):
         return None
-    masked = monotonous(value) or entropy(value) < _LEAST
-    if masked or (value.isalpha() and (value.islower() or value.isupper() or value.istitle())):
+    if monotonous(value) or entropy(value) < _LEAST or (value.isalpha() and _WORDS.match(value)):
         return None
     facts = {**hit.facts, "provider": word.lower()}
     return hit.but(start=start, end=start + len(value), value=value, facts=facts)

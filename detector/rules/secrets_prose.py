@@ -53,10 +53,10 @@ def _trimmed(value: str) -> str:
 def _told(value: str, *, bare: bool, weak: bool) -> float:
     if value.casefold() in SECRETS:
         return 0.4
-    if len(value) < 4 or _NO_SECRET.fullmatch(value) or monotonous(value):  # noqa: PLR2004
+    if len(value) < 4 or value[0] == "," or _NO_SECRET.fullmatch(value) or monotonous(value):  # noqa: PLR2004
         return 0 if bare or weak or not value.isalnum() or len(value) < 5 or value.isdigit() else 0.6  # noqa: PLR2004
     if not bare:
-        return 0.8 if value.count(" ") < 5 and (" " not in value or not weak) else 0  # noqa: PLR2004
+        return 0.8 if not value.endswith((":", ": ")) and value.count(" ") < 5 and (" " not in value or not weak) else 0  # noqa: PLR2004
     kinds = classes(value)
     if wordy(value) and kinds < 3:  # noqa: PLR2004
         return 0.7 if any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and len(value) >= 6 else 0  # noqa: PLR2004
@@ -91,7 +91,7 @@ def check_key_told(hit: Hit) -> Hit | None:
     """A key or token told in a sentence: sixteen signs or more without order, and no digest."""
     value = _trimmed(hit.matched)
     before = hit.text[max(0, hit.start - 60) : hit.start].lower()
-    if token_score(value) < 0.75 or in_link(hit.text, hit.start) or _NOT_A_KEY.search(before):  # noqa: PLR2004
+    if value.startswith("0x") or token_score(value) < 0.75 or in_link(hit.text, hit.start) or _NOT_A_KEY.search(before):  # noqa: PLR2004
         return None
     return hit.but(end=hit.start + len(value), value=value)
 
@@ -230,7 +230,7 @@ RULES = (
     Rule(
         name="key_told",
         kind="credential",
-        pattern=rf"(?:^|[^0-9A-Za-z_-])(?:(?:api|access|secret|auth|encryption|session|bearer|account|admin|master|app)[ _-]?(?:key|token|secret|id)|token|key|secret|credentials?|creds)(?:{_OF}{_IS}|[ \t]{{1,3}})['\"\x60]?([A-Za-z0-9_=.+/~-]{{16,200}})",
+        pattern=rf"(?:^|[^0-9A-Za-z_-])(?:(?:api|access|secret|auth|encryption|session|bearer|account|admin|master|app)[ _-]?(?:key|token|secret|id)|token|key|secret|credentials?|creds)(?:{_OF}{_IS}|[ \t]{{1,3}})['\"\x60]?([A-Za-z0-9+][A-Za-z0-9_=.+/~-]{{15,200}})",
         gate=("key", "token", "secret", "cred"),
         score=0.8,
         check=check_key_told,

@@ -1,6 +1,6 @@
 """How many signed webhooks a second are kept, against a bare Flask handler on the same gunicorn.
 
-    python benchmarks/ingest.py [--seconds 60] [--connections 8] [--burst 10000]
+    python -m benchmarks.ingest [--seconds 60] [--connections 8] [--burst 10000]
 
 Workers are stopped: only the web process and the load are on the machine, which share its cores. A request counts when
 it was answered 202; afterwards the rows are counted, and every 202 must have one.
@@ -11,9 +11,9 @@ import multiprocessing
 import socket
 import time
 
-import stage
 from sqlalchemy import func, select
 
+from benchmarks import stage
 from models.post import Revision
 from tests.postgres import Postgres
 from worker.embedded import PrivateRedis
@@ -100,7 +100,7 @@ def measure(name, arguments, url, options):
     """One server, one load. The rate each second is bounded by `most` requests prepared beforehand."""
     most = int(options.seconds * options.prepared)
     with stage.house(database_url=url) as (settings, secret), PrivateRedis(settings.redis_socket):
-        with stage.process(settings, str(stage.ROOT / "benchmarks" / "served.py"), *arguments) as server:
+        with stage.process(settings, "benchmarks.served", *arguments) as server:
             stage.wait_for_port(settings.port)
             before = stage.processor(server.pid)
             rate, median, slow, accepted, other = load(settings, secret, options.seconds, options.connections, most)

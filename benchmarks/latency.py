@@ -1,6 +1,6 @@
 """From a webhook's first byte to an item in the queue: everything embedded, nothing else to do.
 
-    python benchmarks/latency.py [--posts 60]
+    python -m benchmarks.latency [--posts 60]
 
 The item counts as visible when another connection to the database reads it, which is what the queue page does.
 """
@@ -11,10 +11,10 @@ import socket
 import time
 from pathlib import Path
 
-import stage
-from ingest import read
 from sqlalchemy import func, select
 
+from benchmarks import stage
+from benchmarks.ingest import read
 from models.item import Item
 
 POLL_SECONDS = 0.002

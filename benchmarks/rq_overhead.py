@@ -1,6 +1,6 @@
 """What RQ and Redis add to a scanned post, as a share of the scan itself.
 
-    python benchmarks/rq_overhead.py [--posts 512] [--batch 32] [--jobs 40]
+    python -m benchmarks.rq_overhead [--posts 512] [--batch 32] [--jobs 40]
 
 detector    scan_many alone, in batches: the scan
 rows        the same claimed from and recorded in the database, without RQ
@@ -14,8 +14,7 @@ import argparse
 import resource
 import time
 
-import stage
-
+from benchmarks import stage
 from detector.finding import Context
 from models import intake, sites
 from models.logs import start_logging

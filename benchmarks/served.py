@@ -1,6 +1,6 @@
 """The product's gunicorn with one of two applications: `hook` is the product, `bare` a Flask handler that says ok.
 
-python benchmarks/served.py bare|hook [DELETE]
+python -m benchmarks.served bare|hook [DELETE]
 """
 
 import sys

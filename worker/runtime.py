@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.crypto import KeyRing
 from models.desk import Desk
 from models.jobs import Nudge
-from models.session import Database, make_engine
+from models.session import Database
 from models.settings import Settings
 from models.setup import open_
 from worker.outbound import Outbound
@@ -16,22 +16,27 @@ from worker.outbound import Outbound
 
 @dataclass(slots=True)
 class Runtime:
-    """Made once in the parent. A database connection must not cross a fork, so each child opens its own."""
+    """Made once in the parent. A database connection must not cross a fork: each child opens its own."""
 
     settings: Settings
     keys: KeyRing = field(repr=False)
     nudge: Nudge
     outbound: Outbound
-    _database: Database | None = field(default=None, repr=False)
-    _opened_in: int = 0
+    _database: Database = field(repr=False)
+    _opened_in: int = field(default_factory=os.getpid)
 
     @property
     def database(self) -> Database:
         """This process's own database."""
-        if self._database is None or self._opened_in != os.getpid():
-            self._database = Database(make_engine(self.settings.database, pool_size=2))  # checked by the parent
+        if self._opened_in != os.getpid():
+            # The parent's pool was empty when we forked; if it was not, its connections are not ours to use or close.
+            self._database.engine.dispose(close=False)
             self._opened_in = os.getpid()
         return self._database
+
+    def let_go(self) -> None:
+        """Close this process's connections, so that none crosses a fork. What was compiled stays, for the children."""
+        self._database.engine.dispose()
 
     @contextmanager
     def write(self) -> Iterator[Desk]:
@@ -49,13 +54,15 @@ class Runtime:
 def make_runtime(settings: Settings) -> Runtime:
     """Read the keys and open what may be shared with children. Raise models.crypto.KeysMissing."""
     database, keys = open_(settings)
-    database.engine.dispose()
-    return Runtime(
+    runtime = Runtime(
         settings=settings,
         keys=keys,
         nudge=Nudge(settings.redis),
         outbound=Outbound(private=settings.private_targets),
+        _database=database,
     )
+    runtime.let_go()
+    return runtime
 
 
 _current: list[Runtime] = []

@@ -180,7 +180,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def reset(self):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
-        self.connection.close()
+        self.close_connection = True  # and nothing is said: the server closes, and lingering for 0 s makes it a reset
 
     def nonsense(self):
         self.wfile.write(b"this is not HTTP\r\n\r\n")

@@ -138,8 +138,8 @@ class Workshop:
         return (self.settings.data_dir / "log").read_text()
 
 
-def wait_until(holds, seconds=40.0):
-    """Wait for something that other processes bring about."""
+def wait_until(holds, seconds=120.0):
+    """Wait for something that other processes bring about; a busy machine may need long, an idle one does not."""
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it did not come about in time"

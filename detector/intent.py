@@ -90,8 +90,7 @@ def role(local: str) -> bool:
         head.replace("_", "-").replace(".", "-").split("-")[-1],
     )
     return (
-        first in mail.ROLES
-        and last in (mail.ROLES | {"team", "de", "en", "us", "uk", "eu"})
+        (first in mail.ROLES and last in (mail.ROLES | {"team", "de", "en", "us", "uk", "eu"}))
         or "noreply" in head
         or "no-reply" in head
     )

@@ -200,6 +200,8 @@ def _place(candidate: Candidate, scene: Scene) -> str | None:
     words = re.findall(r"[^\W\d_]{3,}", value)
     if re.match(r"[\d.,]+ ?(?:[KMGTP]i?[Bb]|[kMG]?Hz|[KMG]bit|GbE|rpm|RPM|mm|cm|km|ms|W|V)\b", value):
         return "measure"
+    if re.search(r"\d ?(?:[KMGT]i?B|[KMG]Hz|[KMG]bit)\b", value):
+        return "measure"
     if not _in_code(candidate, scene):
         return None if words or re.search(r"[\u3040-\ud7af]", value) else "looks_technical"
     plain_words = [word for word in words if word.istitle() or word.islower()]

@@ -13,6 +13,7 @@ from models.crypto import create_keys
 from models.session import Database, make_engine
 from models.settings import Settings
 from models.tables import METADATA
+from tests.chromium import chromium  # noqa: F401 - a fixture
 from tests.factories import House
 from tests.servers import Postgres, RedisServer
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from tests.wordpress.harness import CHROMIUM, Blog
+from tests.wordpress.harness import Blog
 from tests.wordpress.house import House, Moderator, running, wait_for
 from tests.wordpress.orders import sha256
 
 pytestmark = pytest.mark.browser
 
-QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 IBAN = "GB33 BUKB 2020 1555 5555 55"
 CARD = "4111 1111 1111 1111"
 LEAK = "I had the same fault. My IBAN is {iban} and I can post the <strong>old</strong> pump.\r\n\r\nThanks, {n}!"
@@ -24,15 +23,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def moderator(house: House) -> Iterator[Moderator]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
-        page.set_default_timeout(20_000)
-        moderator = Moderator(page, house)
-        moderator.sign_in()
-        yield moderator
-        browser.close()
+def moderator(house: House, chromium: Browser) -> Iterator[Moderator]:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page.set_default_timeout(20_000)
+    moderator = Moderator(page, house)
+    moderator.sign_in()
+    yield moderator
+    page.close()
 
 
 @pytest.fixture(scope="module")

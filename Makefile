@@ -47,8 +47,8 @@ peers: .venv-peers/.installed
 evaluate: install peers
 	$(BIN)/python -m detector.training.evaluate --data $(DATA) --peers .venv-peers/bin/python
 
-bench-detector: install peers
-	$(BIN)/python benchmarks/detector.py --data $(DATA) --peers .venv-peers/bin/python
+bench-detector: install
+	$(BIN)/python -m benchmarks.detector $(DATA)/newsgroup_labelled_dev.jsonl
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from models import setup
+from models import crash, setup
 from models.jobs import Nudge
 from models.settings import Settings, load
 from moderation_ui import (
@@ -27,6 +27,7 @@ from moderation_ui.room import Room, furnish
 def create_app(settings: Settings | None = None) -> Flask:
     """The web process: pages for people, hooks for platforms. Reads the settings unless they are given."""
     used = settings or load()
+    crash.arm(used.crash_at)
     database, keys = setup.open_(used)
     return build(Room(used, database, keys, Nudge(used.redis)))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import review
+from models import crash, review
 from models.decision import Decision
 from models.desk import Desk
 from models.item import Item
@@ -147,6 +147,8 @@ def _done(uuid: str, wanted: Filter, act: Callable[[Desk, Item], str]) -> AnyRes
             following = act(desk, item)
             decided = review.last_decision(desk, item)
             step = None if decided is None else decided.id
+            crash.point("decide.before_commit")
+        crash.point("decide.after_commit")
     except Conflict as conflict:
         return _conflict(uuid, conflict.reason)
     except NotPossible as refused:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import select
 
-from models import intake, sites
+from models import crash, intake, sites
 from models.desk import Desk
 from models.jobs import SCAN
 from models.session import Busy
@@ -63,8 +63,10 @@ def hook(site: str) -> tuple[Response, int]:
         return _refuse(turned)
     except Busy:
         return _refuse(Turned(503, "busy"))
+    crash.point("intake.after_commit")
     if received.revision_id is not None:
         room().nudge(SCAN, received.revision_id)
+    crash.point("intake.after_enqueue")
     return jsonify(outcome=received.outcome), 202
 
 
@@ -126,7 +128,9 @@ def _keep(delivery: Delivery) -> intake.Received:
         raise Turned(_status(unreadable.reason), unreadable.reason) from None
 
     def work(desk: Desk) -> intake.Received:
-        return intake.receive(desk, delivery.site, post, delivery.message)
+        received = intake.receive(desk, delivery.site, post, delivery.message)
+        crash.point("intake.before_commit")
+        return received
 
     if room().database.engine.dialect.name == "sqlite":
         # SQLite lets one write at a time: those who would wait for each other share a commit.

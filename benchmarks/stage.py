@@ -92,11 +92,8 @@ def house(**settings):
 @contextmanager
 def process(settings: Settings, *arguments: str):
     """One of the command's processes for a while."""
-    command = (
-        [sys.executable, *arguments]
-        if arguments[0].endswith(".py")
-        else [sys.executable, "-m", "overshare", *arguments]
-    )
+    ours = () if arguments[0].startswith("benchmarks.") else ("overshare",)
+    command = [sys.executable, "-m", *ours, *arguments]
     running = subprocess.Popen(
         command, env={**child_environment(settings), "PYTHONPATH": str(ROOT)}, cwd=settings.data_dir
     )

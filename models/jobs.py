@@ -63,6 +63,16 @@ class Nudge:
         except (RedisError, OSError):
             return
 
+    def awake(self, job: str, milliseconds: int) -> None:
+        """Say for a moment that a job is at work and looks at the rows by itself, so that nobody need ring.
+
+        Whoever says it must say `begun` and look once more before it stops looking.
+        """
+        try:
+            self._redis.set(_mark(job), "1", px=milliseconds)
+        except (RedisError, OSError):
+            return
+
     def close(self) -> None:
         """Let the connections go."""
         self._redis.close()

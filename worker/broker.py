@@ -6,9 +6,12 @@ word (callbacks, webhooks, dependencies, bound instances) is dropped on reading.
 """
 
 import json
+import os
+import signal
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import redis
@@ -20,6 +23,7 @@ from rq.utils import str_to_date
 
 from models.jobs import QUEUES
 from models.logs import log, told
+from worker import runtime
 
 JOB_SECONDS: Final = 120
 """The longest a job may run. A job drains what is due for a part of this and then rings again."""
@@ -70,7 +74,7 @@ class ListedJob(Job):
         name = self.func_name or ""
         if not _is_listed(self.origin, name):
             raise NotListed
-        from worker import jobs  # noqa: PLC0415 - jobs need the broker's connection at import of their runtime
+        from worker import jobs  # noqa: PLC0415 - after the fork: a job's module is the job's business
 
         return getattr(jobs, name.removeprefix(FUNCTIONS))  # type: ignore[no-any-return]
 
@@ -162,6 +166,18 @@ class ListedWorker(Worker):
 
     def check_for_suspension(self, burst: bool) -> None:
         """No suspension by a key in Redis either."""
+
+    def setup_work_horse_signals(self) -> None:
+        """In the child: besides RQ's, hear from the worker that it was told to stop."""
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
+        signal.signal(signal.SIGUSR1, lambda _number, _frame: runtime.stop_soon())
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Let the child finish what it has claimed; a job that drains would else go on for its whole time."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
+        if self.horse_pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.horse_pid, signal.SIGUSR1)
 
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Log what went wrong without its message: that may hold a poster's words."""

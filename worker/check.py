@@ -24,7 +24,7 @@ def drain(runtime: Runtime, first: int) -> None:
     detector = warm.detector(runtime.settings)
     until = time.monotonic() + DRAIN_SECONDS
     hint: int | None = first
-    while time.monotonic() < until:
+    while time.monotonic() < until and not runtime.stopping:
         with runtime.write() as desk:
             leased = outbox.lease_check(desk, first=hint, limit=BATCH)
         if not leased:

@@ -39,7 +39,7 @@ def drain(runtime: Runtime, first: int) -> None:
     runtime.nudge.begun(DELIVER)
     until = time.monotonic() + DRAIN_SECONDS
     hint: int | None = first
-    while time.monotonic() < until:
+    while time.monotonic() < until and not runtime.stopping:
         with runtime.write() as desk:
             leased = outbox.lease(desk, first=hint, limit=BATCH)
         crash.point("deliver.after_claim")

@@ -29,7 +29,7 @@ def drain(runtime: Runtime, first: int) -> None:
         due = sites.polls_due(desk)
     until = time.monotonic() + POLL_SECONDS
     for site_id in sorted(due, key=lambda site_id: site_id != first):
-        if time.monotonic() > until:
+        if time.monotonic() > until or runtime.stopping:
             return  # the sweep sees who is left
         poll_site(runtime, site_id)
 

@@ -23,6 +23,8 @@ class Runtime:
     nudge: Nudge
     outbound: Outbound
     _database: Database = field(repr=False)
+    stopping: bool = False
+    """Set in a child whose worker was told to stop: what was claimed is finished, and nothing more is."""
     _opened_in: int = field(default_factory=os.getpid)
 
     @property
@@ -76,3 +78,9 @@ def install(runtime: Runtime) -> None:
 def current() -> Runtime:
     """The runtime of this process."""
     return _current[0]
+
+
+def stop_soon() -> None:
+    """The worker was told to stop: begin nothing more."""
+    for runtime in _current:
+        runtime.stopping = True

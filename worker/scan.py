@@ -20,9 +20,13 @@ from worker import warm
 from worker.budget import TEXT_SECONDS, BudgetSpent, limit_memory, processor_time, scan_within
 from worker.runtime import Runtime
 
-DRAIN_SECONDS: Final = 20.0
+DRAIN_SECONDS: Final = 40.0
 """How long one job goes on claiming; then it rings again, so that its process is renewed."""
 
+LINGER_SECONDS = 0.5
+LOOK_SECONDS: Final = 0.03
+AWAKE_MILLISECONDS: Final = 1000
+"""If this process is killed meanwhile, bells are heard again after so long."""
 TOGETHER: Final = 8
 """Results stored in one commit: more would keep webhooks waiting where only one may write at a time."""
 
@@ -37,17 +41,37 @@ class Judged:
 
 
 def drain(runtime: Runtime, first: int) -> None:
-    """Scan batches until nothing is due, or until this job has run long enough."""
+    """Scan batches until nothing was due for a moment, or until this job has run long enough.
+
+    To stay for a moment is cheaper than to be forked again for the next post, which seldom comes alone.
+    """
     runtime.nudge.begun(SCAN)
     limit_memory()
     detector = warm.detector(runtime.settings)
     until = time.monotonic() + DRAIN_SECONDS
-    hint: int | None = first
-    while time.monotonic() < until:
-        if not batch(runtime, detector, hint):
-            return
-        hint = None
-    runtime.nudge(SCAN, 0)
+    claimed = batch(runtime, detector, first)
+    while time.monotonic() < until and not runtime.stopping:
+        if claimed < runtime.settings.scan_batch and not _wait_for_more(runtime):
+            break
+        claimed = batch(runtime, detector)
+    runtime.nudge.begun(SCAN)  # from here on a bell counts again; what came before it is seen by this last look:
+    if claimed or batch(runtime, detector):
+        runtime.nudge(SCAN, 0)
+
+
+def _wait_for_more(runtime: Runtime) -> bool:
+    """Wait for a due text for a moment; meanwhile nobody need ring. False if none came.
+
+    Only who keeps up does this: with a full batch there is work for others, and they must hear the bell.
+    """
+    until = time.monotonic() + LINGER_SECONDS
+    while time.monotonic() < until and not runtime.stopping:
+        runtime.nudge.awake(SCAN, AWAKE_MILLISECONDS)
+        with runtime.read() as desk:
+            if scans.first_due(desk) is not None:
+                return True
+        time.sleep(LOOK_SECONDS)
+    return False
 
 
 def batch(runtime: Runtime, detector: Detector, first: int | None = None) -> int:

@@ -1,7 +1,9 @@
 """The start of a worker process: its logs, its limits, its runtime, its detector warmed, then RQ's loop."""
 
+import gc
 import resource
 import signal
+import sys
 import time
 
 import redis
@@ -18,24 +20,29 @@ LONGEST_PAUSE = 10.0
 def run(settings: Settings, queue: str, *, burst: bool = False) -> None:
     """Work on one queue until told to stop. With `burst`, until it is empty."""
     start_logging(settings.log_level, f"worker-{queue}")
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # until RQ has its own, which lets a job end
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # a child that is not ready for it must not die of it
     crash.arm(settings.crash_at)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     runtime.install(runtime.make_runtime(settings))
     if queue == "scan":
-        from worker import warm  # noqa: PLC0415 - only this process carries the language model
+        from worker import check, scan, warm  # noqa: F401, PLC0415 - only this process carries the language model
 
         warm.detector(settings)
+    else:
+        from worker import deliver, poll  # noqa: F401, PLC0415 - loaded here, each child need not do it again
     connection = connect(settings.redis)
     _wait_for(connection)
     warn_of_eviction(connection)
     worker = make_worker(queue, connection)
     log().info("worker.started", queue=queue)
+    gc.collect()
+    gc.freeze()  # children then leave what we loaded alone, and share its memory
     worker.work(burst=burst, logging_level="WARNING")
 
 
 def _wait_for(connection: "redis.Redis") -> None:
     """Wait until Redis answers: it may be started at the same time, or be away for a while."""
-    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pause = 0.05
     while True:
         try:
@@ -45,5 +52,4 @@ def _wait_for(connection: "redis.Redis") -> None:
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
-            break
-    signal.signal(signal.SIGTERM, before)
+            return

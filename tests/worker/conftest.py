@@ -8,6 +8,7 @@ from models.settings import Settings
 from models.setup import prepare
 from tests.postgres import Postgres
 from tests.worker.workshop import Workshop
+from worker import scan
 from worker.embedded import PrivateRedis
 
 
@@ -66,3 +67,9 @@ def either(request, settings):
         shop = Workshop(settings.model_copy(update={"database_url": url}))
         yield shop
         shop.stop()
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    """Jobs called by a test do not linger; those of real worker processes do."""
+    monkeypatch.setattr(scan, "LINGER_SECONDS", 0.0)

@@ -84,3 +84,16 @@ def test_a_worker_told_to_stop_ends_by_itself(shop):
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(timeout=15) == 0
+
+
+def test_a_worker_told_to_stop_while_posts_keep_coming_finishes_what_it_has_and_ends(shop):
+    worker = shop.start("worker", "scan")
+    shop.runtime.nudge("scan", shop.post_in(HARMLESS, "0"))
+    wait_until(scanned(shop, 1))
+    for number in range(1, 30):
+        shop.post_in(HARMLESS, str(number))
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(timeout=15) == 0
+    assert not [row for row in shop.all(Revision) if row.lease is not None]

@@ -189,3 +189,23 @@ def test_findings_hold_offsets_that_lead_to_the_value(shop):
 
     places = {kind: LEAK[start:end] for _, start, end, kind in shop.findings()}
     assert places["email"] == "marta.winter@brookfield-mail.com"
+
+
+def test_what_comes_while_a_job_lingers_is_scanned_by_it_and_a_bell_is_not_lost(shop, monkeypatch):
+    monkeypatch.setattr(scan, "LINGER_SECONDS", 0.3)
+    looked = []
+
+    def first_due(desk):
+        if not looked:
+            looked.append(1)
+            shop.post_in(LEAK, "late")
+        return real(desk)
+
+    real = scans.first_due
+    shop.post_in(HARMLESS, "1")
+    shop.runtime.database.engine.dispose()
+    monkeypatch.setattr(scans, "first_due", first_due)
+
+    drain(shop)
+
+    assert shop.scans() == ["clear", "shown"]

@@ -23,6 +23,9 @@ class Bell(list):
     def begun(self, job):
         """Nothing to remember."""
 
+    def awake(self, job, milliseconds):
+        """Nothing to remember."""
+
     def close(self):
         """Nothing to close."""
 
@@ -150,3 +153,14 @@ def test_a_nudge_rings_once_for_many_and_again_after_a_job_began(workshop):
     nudge.begun(SCAN)
     nudge(SCAN, 21)
     assert queue.count == 2
+
+
+def test_while_a_job_is_awake_nobody_rings_and_afterwards_bells_count_again(workshop):
+    nudge, queue = workshop.runtime.nudge, Queue("scan", connection=workshop.redis)
+
+    nudge.awake(SCAN, 60_000)
+    nudge(SCAN, 1)
+    assert queue.count == 0
+    nudge.begun(SCAN)
+    nudge(SCAN, 2)
+    assert queue.count == 1

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import takewhile
 from typing import Final
 
 from sqlalchemy import select
@@ -22,8 +23,10 @@ def extend(desk: Desk, limit: int = 1000) -> int:
     """Chain what is old enough. Only the holder of the sweep's lease calls this. Return how many were chained."""
     last = select(AuditEvent.chain).where(AuditEvent.chain.is_not(None)).order_by(AuditEvent.id.desc()).limit(1)
     before = desk.session.scalar(last) or START
-    open_ = select(AuditEvent).where(AuditEvent.chain.is_(None), AuditEvent.at < desk.at - LAG)
-    events = desk.session.scalars(open_.order_by(AuditEvent.id).limit(limit)).all()
+    open_ = select(AuditEvent).where(AuditEvent.chain.is_(None)).order_by(AuditEvent.id).limit(limit)
+    # A writer that waited for its turn has a smaller time and a larger id than one before it: stop at the first that
+    # is too young, or it would be chained behind those that follow it.
+    events = list(takewhile(lambda event: event.at < desk.at - LAG, desk.session.scalars(open_).all()))
     for event in events:
         before = event.chain = link(before, event)
     return len(events)

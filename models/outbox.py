@@ -97,6 +97,8 @@ def _take(desk: Desk, which: ColumnElement[bool], first: int | None, limit: int)
     queue = _due(desk, which).add_columns(turn.label("turn")).subquery()
     order = (queue.c.id != first, queue.c.turn) if first is not None else (queue.c.turn,)
     chosen = desk.session.execute(select(queue.c.id, queue.c.post_id).order_by(*order).limit(limit)).all()
+    if not chosen:
+        return []
     free = select(Post.id).where(Post.id.in_([row.post_id for row in chosen]))
     posts = desk.session.scalars(free.with_for_update(skip_locked=True, key_share=True)).all()
     still = _due(desk, which).where(Delivery.id.in_([row.id for row in chosen]), Delivery.post_id.in_(posts))

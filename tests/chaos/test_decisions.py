@@ -14,7 +14,7 @@ from tests.fakes.generic import FakeGeneric
 from tests.worker.workshop import Workshop
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
-BATCHES, SEEDS = 20, 52
+BATCHES, SEEDS = 20, 51
 TOLD = {"failed", "partial", "changed", "gone"}
 
 

@@ -9,6 +9,7 @@ from detector.rules.from_yaml import LARGEST_PROGRAM, check
 from detector.rules.rule import RuleSet, compiled
 
 NAMES = [rule.name for rule in RULES]
+OUR_KINDS = frozenset(KINDS)  # before other tests load rules of their own, which may bring kinds
 TAGGED = {"person", "address", "location", "private_key", "one_time_code"}
 
 
@@ -23,7 +24,7 @@ def test_every_rule_has_its_own_name_and_a_known_kind():
 
 
 def test_every_kind_has_a_rule_or_comes_from_the_pipeline():
-    assert set(KINDS) - {rule.kind for rule in RULES} <= TAGGED
+    assert OUR_KINDS - {rule.kind for rule in RULES} <= TAGGED
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)

@@ -1,5 +1,6 @@
 """The engine and its sessions: what each database needs so that a commit is a promise."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +17,7 @@ from models.base import Base
 # SQLite before 3.51.3 can corrupt a WAL database when two connections reset the log at the same moment.
 SAFE_WAL = (3, 51, 3)
 BUSY_MS = 5000
+_JOURNAL_PAUSE = 0.02
 _SCRUBBED = ("revision", "decision", "post", "author", "comment_address", "finding")
 
 
@@ -42,14 +44,9 @@ def _prepare_sqlite(engine: Engine, journal: str) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see below
-        for pragma in (
-            f"journal_mode={journal}",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_MS}",
-            "journal_size_limit=67108864",
-        ):
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        _set_journal(connection, journal)
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "journal_size_limit=67108864"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -57,6 +54,18 @@ def _prepare_sqlite(engine: Engine, journal: str) -> None:
         # A transaction that reads first and writes later would meet "locked" at a point where it cannot be repeated.
         immediate = connection.get_execution_options().get("reads_only") is not True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _set_journal(connection: Any, journal: str) -> None:
+    """Change the mode where it is another: SQLite does not wait for that lock by itself, so two first starts met it."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
+        try:
+            connection.execute(f"PRAGMA journal_mode={journal}")
+        except pysqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_JOURNAL_PAUSE)
 
 
 class Database:

@@ -43,6 +43,8 @@ __all__ = [
 ]  # fmt: skip
 
 BASE_WAIT = 2.0
+SHORTEST_WAIT = 1.0
+"""Full jitter may draw nearly nothing: the same worker would then try again at once, with the fault still there."""
 LONGEST_WAIT = 3600.0
 BREAK_AFTER = 5
 """So many failures in a row and a site rests; then one step tries whether it is back."""
@@ -202,7 +204,9 @@ def sent(desk: Desk, leased: Leased, text_sha256: str = "", text: str | None = N
 
 
 def again(desk: Desk, leased: Leased, reason: str, after: float = 0.0) -> bool:
-    """Not now: later by backoff with full jitter, not before `after` seconds, until `give_up_hours` are over.
+    """Not now: later by backoff with full jitter until `give_up_hours` are over.
+
+    That is a second at least, and not before `after` seconds.
 
     With `after` the platform itself said when: the whole site rests until then. Without, it counts as a failure of
     the site, and several in a row let it rest.
@@ -212,7 +216,8 @@ def again(desk: Desk, leased: Leased, reason: str, after: float = 0.0) -> bool:
         return False
     row, decision = mine
     asked = min(max(after, 0.0), LONGEST_WAIT)
-    wait = max(asked, _JITTER.uniform(0.0, min(LONGEST_WAIT, BASE_WAIT * 2 ** min(row.attempts, 12))))
+    longest = min(LONGEST_WAIT, BASE_WAIT * 2 ** min(row.attempts, 12))
+    wait = max(asked, SHORTEST_WAIT, _JITTER.uniform(0.0, longest))
     if desk.at + timedelta(seconds=wait) > row.give_up_at:
         give_up(desk, row, decision, reason)
         return True

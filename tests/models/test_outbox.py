@@ -31,6 +31,14 @@ from tests.factories import (
     the_item,
 )
 
+
+class Lowest:
+    """Dice that always show the least."""
+
+    def uniform(self, least, _most):
+        return least
+
+
 HISTORY = (Step("redact"), Step("clean_history", late=True))
 
 
@@ -173,6 +181,13 @@ def test_waits_grow_with_jitter_and_end_after_the_given_hours(house, held):
     assert longest > 1000
     assert len(waits) > 20
     assert len({round(wait, 3) for wait in waits}) > 10
+
+
+def test_what_failed_is_not_due_at_once_again_whatever_the_jitter_draws(house, held, monkeypatch):
+    monkeypatch.setattr(outbox, "_JITTER", Lowest())
+    assert end(house, "again", held, "status_503")
+    assert lease(house) == []
+    assert len(lease(house.later(seconds=1.5))) == 1
 
 
 def test_a_site_that_fails_rests_and_then_one_step_tries(house, site, moderator):

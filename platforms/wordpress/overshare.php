@@ -1388,13 +1388,14 @@ function start() {
 	$hook( 'admin_post_overshare_remove', 'on_remove' );
 	$hook( 'notify_moderator', 'may_mail', 2, 1000 );
 	$hook( 'notify_post_author', 'may_mail', 2, 1000 );
+	// Also while switched off: an event planned before would else be an error in the log every minute.
+	$hook( 'cron_schedules', 'every_minute' );
 	if ( 'off' === mode() || ! configured() ) {
 		return;
 	}
 	$hook( 'init', 'install', 0, 1 );
 	$hook( 'init', 'plan', 0, 20 );
 	$hook( 'admin_init', 'suggest_policy' );
-	$hook( 'cron_schedules', 'every_minute' );
 	$hook( 'overshare_sweep', 'sweep' );
 	$hook( 'overshare_deliver', 'deliver_due' );
 	$hook( 'shutdown', 'wake', 1, 1000 );

@@ -335,6 +335,14 @@ def test_the_buttons_are_for_admins(blog: Blog):
         assert "overshare" not in anonymous.text.lower()
 
 
+def test_while_it_is_switched_off_what_was_planned_is_no_error(blog: Blog, receiver: Receiver):
+    blog.configure(receiver.url, SECRET)
+    blog.comment("Plans the sweep.")
+    blog.configure(receiver.url, SECRET, mode="off")
+    again = "wp_reschedule_event(time(), 'overshare_minute', 'overshare_sweep', array(), true)"
+    assert blog.php(f"return is_wp_error({again});") is False
+
+
 def test_without_address_or_secret_it_does_nothing(blog: Blog, receiver: Receiver):
     for url, secret in (("", SECRET), (receiver.url, ""), (receiver.url, "whsec_short")):
         blog.configure(url, secret)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from platforms import contract, fields
 from platforms.decoding import decode_reply
-from platforms.generic import ACTIONS, decision_call, read_call, read_page
+from platforms.generic import Generic, decision_call, read_call, read_page
 from platforms.platform import (
     Again,
     Call,
@@ -22,15 +22,13 @@ from platforms.platform import (
     Done,
     GivenUp,
     Gone,
-    IncomingPost,
     Order,
     Poll,
     Reply,
-    Step,
     Unreadable,
 )
 from platforms.replies import CONFLICT, GONE, answer, trouble
-from platforms.signatures import sha256, standard_verify
+from platforms.signatures import sha256
 
 ROUTES = "overshare/v1"
 SHOWN = frozenset({"approved", "approve", "published", "1"})
@@ -48,29 +46,12 @@ class _Comment:
     at: datetime | None
 
 
-class WordPress:
-    """A WordPress blog's comments."""
+class WordPress(Generic):
+    """A WordPress blog's comments: the generic contract, and a way to read a comment before and after."""
 
     name = "wordpress"
     title = "WordPress"
     source = "blog"
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: float) -> str:
-        """Standard Webhooks."""
-        return standard_verify(headers, body, secrets, now)
-
-    def parse(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002 - all of it is in the signed body
-        payload: Mapping[str, Any],
-        connection: Connection | None = None,  # noqa: ARG002 - the payload says whether it is public
-    ) -> IncomingPost:
-        """Read a delivery of the plugin."""
-        return contract.event_of(payload)
-
-    def steps(self, action: str, connection: Connection) -> tuple[Step, ...]:  # noqa: ARG002 - alike for all sites
-        """One callback an action: comments have no revisions to clean."""
-        return (Step(action),) if action in ACTIONS else ()
 
     def carry(self, step: str, order: Order, connection: Connection, now: float) -> Conversation:  # noqa: ARG002
         """Read the comment, call the plugin unless the text stands there already, read again.

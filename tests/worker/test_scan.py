@@ -1,3 +1,5 @@
+import resource
+
 import pytest
 from sqlalchemy import update
 
@@ -145,6 +147,16 @@ def test_the_budget_ends_a_scan_that_swallows_exceptions(monkeypatch):
     [result] = budget.scan_within(Deaf(), ["text"], [None])
 
     assert result == ScanResult(complete=False, incomplete_reason="budget", detector_version="1")
+
+
+def test_the_kernel_counts_from_the_time_it_has_charged_so_far(monkeypatch):
+    monkeypatch.setattr("time.process_time", lambda: 0.0)  # as far behind as can be
+    monkeypatch.setattr("time.clock_gettime", lambda _: 5000.7)
+
+    with budget.processor_time(2.0):
+        soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
+
+    assert soft == 5002 + budget.GRACE_SECONDS
 
 
 def test_a_result_that_comes_after_the_lease_is_not_stored(shop):

@@ -24,6 +24,7 @@ from models.review import last_decision
 from models.site import Site
 from models.texts import TextGone, read_text, read_url
 from models.value import Value
+from moderation_ui.language import gettext as _
 from moderation_ui.listing import findings_of
 from moderation_ui.marked import Piece, Spot, pieces, visible
 from moderation_ui.masking import mask
@@ -236,7 +237,7 @@ def _spans(
             unintended=row.unintended,
             severity=row.severity,
             rule=row.rule,
-            reasons=tuple(sentences(row.reasons)),
+            reasons=tuple(map(_, sentences(row.reasons))),
             also=tuple(row.also),
             seen=seen.get(row.value_id or 0, 0),
             rememberable=row.value_id is not None,

@@ -9,7 +9,7 @@ from models.base import Base, uuid_column
 
 
 class Moderator(Base):
-    """An account. role is moderator, reviewer (abuse) or admin."""
+    """An account. role is admin (of everything) or member, whose roles by site are its memberships."""
 
     __tablename__ = "moderator"
 

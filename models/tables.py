@@ -11,6 +11,7 @@ from models.delivery import Delivery
 from models.finding import FindingRow
 from models.item import Item
 from models.lease import Lease
+from models.membership import Invitation, Membership
 from models.moderator import FailedSignIn, Moderator, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
@@ -24,6 +25,6 @@ from models.value_rule import ValueRule
 ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
-    Attention, Remark, ValueRule,
+    Attention, Remark, ValueRule, Membership, Invitation,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from detector.kinds import KINDS
 from detector.reasons import sentences
 from detector.rules import from_yaml
 from detector.rules.rule import PatternRefused
+from overshare.posts_scan import scan_posts, span
 from overshare.sarif import as_sarif
+from overshare.sentences import Cannot
 
-_BATCH = 32
 _MANY_FILES = 8
 _MARKUPS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".bbcode": "bbcode"}
 _COLOURS = {"low": "cyan", "medium": "yellow", "high": "magenta", "very_high": "bold red"}
@@ -63,7 +64,8 @@ def scan(  # noqa: PLR0917 (click passes each option)
     policy = policies.Policy.read(json.loads(policy_file.read_text("utf-8"))) if policy_file else policies.DEFAULT
     detector = Detector(pipeline, names=names, rule_files=rule_files, documentation_is_real=documentation_is_real)
     if jsonl:
-        _scan_posts(detector, jsonl, policy, everything=everything)
+        if unread := scan_posts(detector, jsonl, policy, everything=everything):
+            raise Cannot(f"{unread} of the lines could not be read; the others are above.")
         return
     scanned = list(_scan_files(detector, files, markup))
     if as_json:
@@ -73,73 +75,6 @@ def scan(  # noqa: PLR0917 (click passes each option)
     else:
         _print(scanned, everything=everything, show_values=show_values)
     sys.exit(1 if any(result.shown or not result.complete for _, _, result in scanned) else 0)
-
-
-def context_of(record: Mapping[str, Any]) -> Context:
-    """What a post's record says about it; fields may be missing, plain strings or objects."""
-    site, author, thread = (record.get(name) or {} for name in ("site", "author", "thread"))
-    site = site if isinstance(site, Mapping) else {"domain": str(site)}
-    author = author if isinstance(author, Mapping) else {"name": str(author)}
-    thread = thread if isinstance(thread, Mapping) else {"title": str(thread)}
-    return Context(
-        markup=str(record.get("markup") or "plain"),
-        language=str(record.get("language") or "en"),
-        kind=str(record.get("kind") or "post"),
-        site=str(site.get("domain") or ""),
-        author=str(author.get("name") or ""),
-        thread=str(thread.get("title") or ""),
-        category=str(thread.get("category") or ""),
-        staff=bool(author.get("is_staff")),
-        first_post=bool(author.get("first_post")),
-        own_domains=tuple(site.get("operator_domains") or ()),
-    )
-
-
-def _scan_posts(detector: Detector, path: Path, policy: policies.Policy, *, everything: bool) -> None:
-    with path.open(encoding="utf-8") as lines:
-        records = (json.loads(line) for line in lines if line.strip())
-        for batch in _batches(records):
-            contexts = [context_of(record) for record in batch]
-            results = detector.scan_many([record["text"] for record in batch], contexts)
-            for record, result in zip(batch, results, strict=True):
-                click.echo(json.dumps(_post_record(record, result, policy, everything=everything)))
-
-
-def _batches(records: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for record in records:
-        batch.append(record)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _post_record(
-    record: Mapping[str, Any], result: ScanResult, policy: policies.Policy, *, everything: bool
-) -> dict[str, Any]:
-    return {
-        "id": record.get("id"),
-        "decision": policies.outcome(result.findings, result.complete, policy),
-        "priority": round(policies.priority(result.findings, result.complete, policy), 4),
-        "complete": result.complete,
-        "spans": [_span(finding) for finding in (result.findings if everything else result.shown)],
-    }
-
-
-def _span(finding: Finding) -> dict[str, Any]:
-    span = {
-        "start": finding.start,
-        "end": finding.end,
-        "kind": finding.kind,
-        "label": KINDS[finding.kind].label if finding.kind in KINDS else "OTHER",
-        "score": round(finding.real, 4),
-        "intent": round(finding.unintended, 4),
-        "severity": finding.severity.value,
-        "reasons": list(finding.reasons),
-    }
-    return {**span, "suppressed": True} if finding.suppressed else span
 
 
 def _scan_files(
@@ -158,7 +93,7 @@ def _file_record(path: Path, text: str, result: ScanResult, *, everything: bool)
         "file": str(path),
         "complete": result.complete,
         "findings": [
-            {**_span(finding), "line": text.count("\n", 0, finding.start) + 1, "why": sentences(finding.reasons)}
+            {**span(finding), "line": text.count("\n", 0, finding.start) + 1, "why": sentences(finding.reasons)}
             for finding in findings
         ],
     }

@@ -105,3 +105,14 @@ def test_a_file_with_unknown_keys_is_refused(run, tmp_path, text):
     own = tmp_path / "own.yaml"
     own.write_text(text, "utf-8")
     assert run(rules, "test", own).exit_code == 1
+
+
+def test_a_line_that_is_no_post_costs_only_itself(run, tmp_path):
+    path = tmp_path / "posts.jsonl"
+    good = [json.dumps({"id": name, "text": "mail jo@miller-home.org"}) for name in ("a", "b")]
+    path.write_bytes("\n".join([good[0], "jo@miller-home.org", "[]", '{"id": 1}', "", good[1]]).encode() + b"\n\xff\n")
+    result = run(scan, "--no-names", "--jsonl", path)
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a", "b"]
+    assert [f"Line {number} is skipped" in result.stderr for number in (2, 3, 4, 7)] == [True] * 4
+    assert "miller-home" not in result.stderr
+    assert result.exit_code == 3

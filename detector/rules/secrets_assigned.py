@@ -52,6 +52,10 @@ _NOT_SECRET_SUFFIX = re.compile(
     r"algorithm|management|results|source|keyfile|scheme|method|hash)(?:[-_.\[\]].*|[A-Z].*|s?)?)$",
     re.IGNORECASE,
 )
+_OWNER_OF_KEY = re.compile(
+    r"(?:db|sql|ftp|smtp|mail|imap|user|root|admin|key|store|ldap|https?|proxy|web|host|ssh|wifi|rdp|vnc|bind)$",
+    re.IGNORECASE,
+)
 _ID_OF_AWS = re.compile(r"access[-_]?key[-_]?id|accesskeyid", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:[A-Za-z_$@%][\w$]*(?:(?:\.|->|::|\?\.)\w+)+|[A-Za-z_$@][\w$.]*\(.*|\w+\[.*\]?|[&*]\w+|self\.\w+|this\.\w+|"
@@ -111,7 +115,8 @@ def _head(hit: Hit) -> str:
 
 
 def _not_secret(key: str, before: str, suffix: str) -> bool:
-    if before[-1:].islower() and key[0].islower() and len(key) <= 4:  # noqa: PLR2004 (bypass, compass, path)
+    inside = before[-1:].islower() and key[0].islower() and len(key) <= 4  # noqa: PLR2004 (bypass, compass, path)
+    if inside and not _OWNER_OF_KEY.search(before):
         return True
     if _NOT_SECRET_KEY.search(before):
         return True

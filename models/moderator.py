@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, uuid_column
@@ -23,7 +23,7 @@ class Moderator(Base):
 
 
 class SignIn(Base):
-    """A browser that is signed in, known by the hash of its cookie. No address, no user agent."""
+    """A browser that is signed in, known by the hash of its cookie. No address, no more than the kind of browser."""
 
     __tablename__ = "sign_in"
 
@@ -31,6 +31,13 @@ class SignIn(Base):
     moderator_id: Mapped[int] = mapped_column(ForeignKey("moderator.id"), index=True)
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    agent: Mapped[str] = mapped_column(
+        String(24), default="", server_default="", comment="browser and system in words of a short list"
+    )
+    strong: Mapped[bool] = mapped_column(default=False, server_default=false(), comment="a second step was passed")
+    renew: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="rights changed: the next answer brings a new token"
+    )
 
 
 class FailedSignIn(Base):

@@ -11,6 +11,7 @@ from models.address import CommentAddress
 from models.author import Author
 from models.base import Base
 from models.canary import Canary
+from models.credential import SecondFactor
 from models.crypto import Place, key_id
 from models.decision import Decision
 from models.delivery import result_place
@@ -38,6 +39,7 @@ COLUMNS: Final = (
     Sealed(Decision, "result_sealed", result_place),
     Sealed(Remark, "text_sealed", lambda row: remark_place(row.uuid, row.site_id)),
     Sealed(Author, "name_sealed", lambda row: Place("author", "name_sealed", row.uuid, row.site_id)),
+    Sealed(SecondFactor, "secret_sealed", lambda row: Place("second_factor", "secret_sealed", row.uuid, 0)),
     Sealed(Site, "secrets_sealed", lambda row: Place("site", "secrets_sealed", row.uuid, row.id)),
     Sealed(Site, "access_sealed", lambda row: Place("site", "access_sealed", row.uuid, row.id)),
     Sealed(

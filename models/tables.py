@@ -6,6 +6,7 @@ from models.audit import AuditEvent
 from models.author import Author
 from models.base import Base
 from models.canary import Canary
+from models.credential import HalfSignIn, Identity, KnownSource, RecoveryCode, SecondFactor
 from models.decision import Decision
 from models.delivery import Delivery
 from models.finding import FindingRow
@@ -26,5 +27,6 @@ ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
     Attention, Remark, ValueRule, Membership, Invitation,
+    SecondFactor, RecoveryCode, HalfSignIn, KnownSource, Identity,
 )  # fmt: skip
 METADATA = Base.metadata

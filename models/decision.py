@@ -37,5 +37,6 @@ class Decision(Base):
     previous_state: Mapped[str] = mapped_column(String(16), comment="the item's state before, for undo")
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
     trouble: Mapped[str] = mapped_column(String(64), default="", comment="reason code of what went wrong last")
+    reason: Mapped[str] = mapped_column(String(16), default="", server_default="", comment="why, of a closed list")
     decided_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

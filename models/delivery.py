@@ -58,6 +58,7 @@ class Judgement:
     spans: tuple[Span, ...] = ()
     result: str | None = None
     follows: int | None = None
+    reason: str = ""
 
 
 def result_place(decision: Decision) -> Place:
@@ -79,6 +80,7 @@ def open_decision(desk: Desk, item: Item, revision: Revision, judgement: Judgeme
         moderator_id=judgement.moderator,
         spans=[[span.start, span.end, span.kind, len(span.replacement)] for span in judgement.spans],
         follows_id=judgement.follows,
+        reason=judgement.reason,
         previous_state=item.state,
         state="waiting" if judgement.steps else "applied",
         decided_at=desk.at,

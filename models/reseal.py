@@ -21,6 +21,8 @@ from models.post import Post, Revision
 from models.remark import Remark
 from models.site import Site
 from models.texts import text_place, url_place
+from models.trial import Trial
+from models.trials import trial_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ COLUMNS: Final = (
     Sealed(Post, "url_sealed", lambda row: url_place(row.uuid, row.site_id)),
     Sealed(Decision, "result_sealed", result_place),
     Sealed(Remark, "text_sealed", lambda row: remark_place(row.uuid, row.site_id)),
+    Sealed(Trial, "result_sealed", lambda row: trial_place(row.uuid, row.site_id)),
     Sealed(Author, "name_sealed", lambda row: Place("author", "name_sealed", row.uuid, row.site_id)),
     Sealed(SecondFactor, "secret_sealed", lambda row: Place("second_factor", "secret_sealed", row.uuid, 0)),
     Sealed(Site, "secrets_sealed", lambda row: Place("site", "secrets_sealed", row.uuid, row.id)),

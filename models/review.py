@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
-from models import settle
+from models import rulings, settle, team
 from models.decision import Decision
 from models.delivery import CHECK, Delivery, Judgement, open_decision, splice
 from models.desk import Desk
@@ -14,12 +14,15 @@ from models.item import Item
 from models.moderator import Moderator
 from models.post import Post, Revision
 from models.reveal import Reveal
+from models.site import Site
 from models.texts import TextGone, item_of, lock_post, newest_revision, read_result, read_text
 from models.waiting import bring_back, kept_back
 from platforms.platform import Span, Step
 
 DECIDED = {"redact": "redacted", "hold": "held", "allow": "allowed"}
 OPPOSITE = {"redact": "restore", "hold": "allow", "allow": "hold"}
+REASONS = ("public", "not_personal", "role", "other")
+"""Why something that was found may stay. A site can require one of every allowance (`options["reasons"]`)."""
 PURPOSES = ("review", "second_look", "request")
 
 
@@ -38,7 +41,7 @@ class NotPossible(Exception):
     """This cannot be done to this item now. `reason` is a code.
 
     unknown_action, nothing_chosen, spans_overlap, result_mismatch, already_decided, not_scanned_yet, history_purged,
-    text_gone, nothing_to_retry.
+    text_gone, nothing_to_retry, reason_needed, escalated (a lead of the site decides it).
     """
 
     def __init__(self, reason: str) -> None:
@@ -51,7 +54,8 @@ class Verdict:
     """What a moderator decided, bound to what the moderator saw.
 
     `steps` carry the action; `release` (the platform's steps of allow) follows a redaction of a post that is held or
-    not yet published. `result` must be the text with exactly the `spans` replaced.
+    not yet published. `result` must be the text with exactly the `spans` replaced. `reason` is one of REASONS or empty;
+    `said_kinds` are the kinds that the moderator corrected, by finding.
     """
 
     action: str
@@ -61,6 +65,8 @@ class Verdict:
     release: tuple[Step, ...] = ()
     spans: tuple[Span, ...] = ()
     result: str | None = field(default=None, repr=False)
+    reason: str = ""
+    said_kinds: Mapping[int, str] = field(default_factory=dict)
 
 
 def claim(desk: Desk, item: Item, moderator: Moderator) -> bool:
@@ -99,23 +105,57 @@ def reveal(desk: Desk, item: Item, moderator: Moderator, purpose: str) -> str:
 
 def decide(desk: Desk, item: Item, moderator: Moderator, verdict: Verdict) -> Decision:
     """Decide what was seen, and nothing else. Raise Conflict if it is no longer that, NotPossible if it cannot be."""
-    if verdict.action not in DECIDED:
+    if verdict.action not in DECIDED or verdict.reason not in {"", *REASONS}:
         raise NotPossible("unknown_action")
+    if verdict.action == "allow" and not verdict.reason and requires_reasons(desk, item):
+        raise NotPossible("reason_needed")
     post = lock_post(desk.session, item.post_id)
     item = _present(desk, item)
     revision = _seen(desk, item, post, verdict)
+    if team.waits_for_lead(desk, item, moderator):
+        raise NotPossible("escalated")
     if verdict.action == "redact":
         _check_result(desk, revision, verdict)
     settle.set_aside(desk, item.id, "undone", "replaced")
     held = settle.on_hold(desk, item)
     decision = _open(desk, item, revision, moderator, verdict, back=kept_back(post, held))
+    rulings.record(desk, decision, revision, verdict.said_kinds)
     state = DECIDED[verdict.action]
     item.state, item.version, item.closed_at = state, item.version + 1, None if state == "held" else desk.at
     item.claimed_by = item.claimed_until = None
     revision.purge_at = None if state == "held" else desk.at + timedelta(days=desk.settings.keep_decided_days)
-    desk.note("item.decided", moderator.uuid, item.uuid, act=verdict.action, version=verdict.item_version)
+    desk.note(
+        "item.decided",
+        moderator.uuid,
+        item.uuid,
+        act=verdict.action,
+        version=verdict.item_version,
+        **_why(verdict.reason),
+    )
     desk.session.flush()
     return decision
+
+
+def requires_reasons(desk: Desk, item: Item) -> bool:
+    """Whether the item's site wants to be told why something is allowed."""
+    return desk.session.get_one(Site, item.site_id).options.get("reasons") == "required"
+
+
+def _why(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}
+
+
+def give_reason(desk: Desk, item: Item, moderator: Moderator, decision_uuid: str, reason: str) -> None:
+    """Say afterwards why one decided so: the one key after the decision. Raise Conflict, NotPossible."""
+    if reason not in REASONS:
+        raise NotPossible("unknown_action")
+    lock_post(desk.session, item.post_id)
+    decision = last_decision(desk, item)
+    if decision is None or decision.uuid != decision_uuid or decision.moderator_id != moderator.id:
+        raise Conflict("not_the_last_decision")
+    decision.reason = reason
+    desk.note("decision.reasoned", moderator.uuid, decision.uuid, reason=reason)
+    desk.session.flush()
 
 
 def _present(desk: Desk, item: Item) -> Item:
@@ -170,6 +210,7 @@ def _open(
         moderator=moderator.id,
         spans=verdict.spans if verdict.action == "redact" else (),
         result=verdict.result if verdict.action == "redact" else None,
+        reason=verdict.reason,
     )
     decision = open_decision(desk, item, revision, judgement)
     if verdict.action == "redact" and back:
@@ -218,6 +259,7 @@ def undo(
     free = max(settle.drop(desk, rows), settle.drop(desk, after))
     for one in (decision, *releases):
         settle.close(desk, one, "undone")
+    rulings.forget(desk, decision.id)
     opened: list[Decision] = []
     if settle.begun(after):  # it was let out again: first back in, then the text, or the leak would be public
         opened.append(_reverse(desk, item, moderator, decision, ("hold", steps["hold"])))

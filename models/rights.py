@@ -19,6 +19,7 @@ from models.decision import Decision
 from models.delivery import Delivery
 from models.desk import Desk
 from models.finding import FindingRow
+from models.invitations import forget_expired
 from models.item import Item
 from models.leased import give_up
 from models.moderator import FailedSignIn, SignIn
@@ -28,6 +29,7 @@ from models.reveal import Reveal
 from models.session import insert_if_absent
 from models.texts import close_item, forget_texts, lock_post
 from models.tombstone import Tombstone
+from models.trial import Trial
 from models.value import Value
 
 KEEP_ATTEMPTS = timedelta(hours=24)
@@ -118,6 +120,10 @@ def _attempts(desk: Desk, limit: int) -> int:
     return _delete(desk, FailedSignIn, FailedSignIn.since < desk.at - KEEP_ATTEMPTS, limit)
 
 
+def _trials(desk: Desk, limit: int) -> int:
+    return _delete(desk, Trial, Trial.ends_at <= desk.at, limit)
+
+
 def _audit(desk: Desk, limit: int) -> int:
     """The oldest first, and only what is chained: what is kept must follow from the first that is kept."""
     kept = timedelta(days=desk.settings.keep_audit_days)
@@ -194,8 +200,10 @@ _STEPS: dict[str, Callable[[Desk, int], int]] = {
     "texts": _texts,
     "addresses": _addresses,
     "receipts": _receipts,
+    "trials": _trials,
     "sign_ins": _sign_ins,
     "attempts": _attempts,
+    "invitations": forget_expired,
     "reveals": _reveals,
     "audit": _audit,
     "posts": _posts,

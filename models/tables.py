@@ -18,15 +18,19 @@ from models.post import Post, Revision
 from models.receipt import Receipt
 from models.remark import Remark
 from models.reveal import Reveal
+from models.ruling import Ruling
+from models.saved_view import SavedView
 from models.site import Site
 from models.tombstone import Tombstone
+from models.trial import Trial
 from models.value import Value
 from models.value_rule import ValueRule
 
 ROWS: tuple[type[Base], ...] = (
     Site, Moderator, SignIn, FailedSignIn, Receipt, Author, Post, Revision, CommentAddress, Value, FindingRow,
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
-    Attention, Remark, ValueRule, Membership, Invitation,
+    Attention, Remark, ValueRule, SavedView, Membership, Invitation,
     SecondFactor, RecoveryCode, HalfSignIn, KnownSource, Identity,
+    Ruling, Trial,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.crypto import KeyRing, Place
@@ -10,6 +10,7 @@ from models.decision import Decision
 from models.delivery import Delivery, result_place
 from models.item import Item
 from models.post import Post, Revision
+from models.trial import Trial
 
 
 class TextGone(Exception):
@@ -78,6 +79,7 @@ def forget_texts(session: Session, post_id: int) -> None:
     session.execute(update(Post).where(Post.id == post_id).values(url_sealed=None))
     items = select(Item.id).where(Item.post_id == post_id)
     session.execute(update(Decision).where(Decision.item_id.in_(items)).values(result_sealed=None))
+    session.execute(delete(Trial).where(Trial.item_id.in_(items)), execution_options={"synchronize_session": False})
 
 
 def close_item(session: Session, post_id: int, at: datetime, why: str) -> None:

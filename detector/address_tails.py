@@ -19,6 +19,7 @@ _MOST = 0.97
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d")
 _POSTCODE_TOKENS = 6
 _PAIR = 2
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def _city(line: Line, at: int) -> int:
     end = at
     while end < len(line.words) and end - at < _CITY + 2:
         word = line.words[end]
-        if word in ".-'" and end > at:
+        # A full stop goes on only behind a short form: "St. Louis", not "Madrid. Call".
+        if word in ".-'" and end > at and (word != "." or len(line.words[end - 1]) <= _SHORT):
             end += 1
             continue
         if not (word[0].isalpha() and (word[0].isupper() or word.islower()) and line.small[end] not in STOP):

@@ -27,6 +27,12 @@ LEAST = 0.25
 SURE, UNHEARD, ECHOED = 0.75, 0.005, 0.55
 """A name at least this likely is sure; the same word elsewhere in the text, if not quite unheard of, gets the last."""
 
+SHORT_FORM = 4
+"""A full stop behind a word this short is no end of a sentence: "St.", "Blvd."."""
+
+POST_CODE = 5
+"""Digits of a post code that is hardly ever a house number."""
+
 NO_SIGN = 0.6
 """What is left of the score of an address without any word that addresses are known by."""
 
@@ -62,7 +68,8 @@ class Tagger:
 def _tags(words: Words, table: Floats) -> list[Tag]:
     if not words.strings:
         return []
-    model = [_checked(words, place) for place in _spans(words, table, _ADDRESS) if _is_address(words, place)]
+    spans = (_one_sentence(words, place) for place in _spans(words, table, _ADDRESS))
+    model = [_checked(words, place) for place in spans if _is_address(words, place)]
     homes = _union(addresses.find(words), model)
     covered = np.zeros(len(words.strings), np.float32)
     for first, end, score in homes:
@@ -103,6 +110,20 @@ def _is_address(words: Words, place: Place) -> bool:
     """Whether what the model takes for an address holds a number and at least two words."""
     strings = words.strings[place[0] : place[1]]
     return any(s[0].isdigit() for s in strings) and sum(s[0].isalpha() and len(s) > 1 for s in strings) > 1
+
+
+def _one_sentence(words: Words, place: Place) -> Place:
+    """Ended where a sentence ends: at a full stop behind a long word, if no number follows or a post code came before."""
+    first, end, score = place
+    strings = words.strings
+    for n in range(first + 1, end - 1):
+        long = len(strings[n - 1]) > SHORT_FORM and strings[n - 1].isalpha()
+        if strings[n] != "." or not long:
+            continue
+        coded = any(len(word) == POST_CODE and word.isdigit() for word in strings[first + 1 : n])
+        if coded or not any(word[0].isdigit() for word in strings[n:end]):
+            return first, n, score
+    return place
 
 
 def _checked(words: Words, place: Place) -> Place:

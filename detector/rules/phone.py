@@ -24,7 +24,7 @@ WORDS = (
     "handy", "handynummer", "mobil", "mobilnummer", "telefon", "telefonnummer", "rufnummer", "durchwahl", "anrufen", "ruf",
     "telephone", "portable", "port", "ligne directe", "appeler", "appelez", "joindre", "fixe", "gsm",
     "telefono", "movil", "celular", "llamar", "llama", "llamame", "cel", "telefone", "telemovel",
-    "komorka", "kom", "zadzwon", "dzwonic", "numer", "puhelin", "telefonni", "tlf", "mobiltelefon", "cellulare",
+    "komorka", "kom", "zadzwon", "dzwonic", "numer", "kontakt", "kontaktowy", "nummer", "erreichbar", "erreichen", "telefonisch", "joignable", "contactez", "numero", "contacto", "contactar", "puhelin", "telefonni", "tlf", "mobiltelefon", "cellulare",
     "telepono", "cep", "cep no", "gsm no", "desk", "answering", "not answering", "messages to", "registered", "cn number", "second", "ikinci",
 )  # fmt: skip
 _CALLED = ("phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "call", "dial", "whatsapp", "sms", "number is", "cn number", "handy", "telefon", "rufnummer", "portable", "movil", "celular", "komorka", "telepono", "cep", "gsm", "desk", "second", "ikinci", "callback")  # fmt: skip

@@ -68,6 +68,12 @@ def test_scores_are_probabilities_and_spans_are_ordered_and_apart(tagger):
     assert all(before[1] <= after[0] for before, after in pairwise(tags))
 
 
+def test_an_address_ends_where_its_sentence_ends(tagger):
+    text = "vivo en Calle Sol 3, 28013 Madrid. Llamame al 612 345 678"
+    places = [text[start:end] for start, end, label, _ in tagger.tag_many([text])[0] if label == "address"]
+    assert places == ["Calle Sol 3, 28013 Madrid"]
+
+
 def test_texts_do_not_influence_each_other(tagger):
     texts = ["Hi Marta,", "", "see you. Tom Baker", "x" * 300, "Regards\nJosé"]
     together = tagger.tag_many(texts)

@@ -113,7 +113,7 @@ def _is_address(words: Words, place: Place) -> bool:
 
 
 def _one_sentence(words: Words, place: Place) -> Place:
-    """Ended where a sentence ends: at a full stop behind a long word, if no number follows or a post code came before."""
+    """Ended at a full stop behind a long word, if no number follows or a post code came before."""
     first, end, score = place
     strings = words.strings
     for n in range(first + 1, end - 1):

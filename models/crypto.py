@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -53,6 +54,24 @@ class Place:
         return f"{self.table}|{self.column}|{self.row}|{self.site}|{key_id}".encode()
 
 
+class Mark(str):
+    """A fingerprint under the newest index key; `older` are those under the keys before it, newest first."""
+
+    __slots__ = ("older",)
+    older: tuple[str, ...]
+
+    def __new__(cls, mark: str, older: tuple[str, ...] = ()) -> Self:
+        """A fingerprint is a string wherever it goes."""
+        made = super().__new__(cls, mark)
+        made.older = older
+        return made
+
+
+def forms(*marks: str) -> list[str]:
+    """Every form in which fingerprints may be stored while their key is being changed: for `column.in_(...)`."""
+    return [form for mark in marks for form in (str(mark), *getattr(mark, "older", ()))]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """Keys by purpose and id. The last id of a purpose writes; every id reads."""
@@ -89,12 +108,46 @@ class KeyRing:
     def fingerprint(self, scope: str, data: str) -> str:
         """A keyed hash, 32 hex digits: equal data in one scope is equal, and nothing else can be learned.
 
-        HMAC-SHA-256 cut to 128 bits; a plain hash of an IPv4 address is undone in minutes.
+        HMAC-SHA-256 cut to 128 bits; a plain hash of an IPv4 address is undone in minutes. With more than one index key
+        it is a Mark: each key is laid over the one before, so that what is stored can be renewed without the data.
         """
-        # The oldest: a new one would find nothing of what the old one marked.
-        key = next(iter(self.keys["index"].values()))
+        ring = self.keys["index"]
         message = scope.encode() + b"\0" + data.encode("utf-8", "surrogatepass")
-        return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
+        first = hmac.new(next(iter(ring.values())), message, hashlib.sha256).hexdigest()[:32]
+        return first if len(ring) == 1 else self._laid_over(first)
+
+    def _laid_over(self, first: str) -> "Mark":
+        layers = [first]
+        for key_id in list(self.keys["index"])[1:]:
+            layers.append(self._layer(key_id, layers[-1]))
+        return Mark(layers[-1], tuple(layers[-2::-1]))
+
+    def _layer(self, key_id: str, mark: str) -> str:
+        name = f"{key_id}."  # a point is no hex digit: a fingerprint without one is of the first key
+        laid = hmac.new(
+            self.keys["index"][key_id], b"layer\0" + mark.encode("utf-8", "surrogatepass"), hashlib.sha256
+        ).hexdigest()
+        return name + laid[: 32 - len(name)]
+
+    def renewed(self, mark: str) -> str:
+        """The same fingerprint under the newest index key. Raise Unreadable if its own key is not in the ring."""
+        ids = list(self.keys["index"])
+        own, point, _ = mark.partition(".")
+        if point and own not in ids:
+            raise Unreadable("key_missing")
+        for key_id in ids[ids.index(own) + 1 if point else 1 :]:
+            mark = self._layer(key_id, mark)
+        return mark
+
+    def index_name(self) -> str:
+        """What every fingerprint under the newest index key begins with; empty while there is only the first."""
+        ids = list(self.keys["index"])
+        return f"{ids[-1]}." if len(ids) > 1 else ""
+
+    def stamp(self, scope: str, data: str) -> str:
+        """A keyed hash of what lives for minutes and is never stored: a new index key does not change it."""
+        message = scope.encode() + b"\0" + data.encode("utf-8", "surrogatepass")
+        return hmac.new(self.derive("stamp"), message, hashlib.sha256).hexdigest()[:32]
 
     def newest(self, purpose: str) -> str:
         """The id of the key that writes."""

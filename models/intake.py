@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from models.address import CommentAddress
 from models.author import Author
 from models.base import new_uuid
-from models.crypto import Place
+from models.crypto import Place, forms
 from models.desk import Desk
 from models.post import Post
 from models.receipt import Receipt
@@ -76,15 +76,24 @@ def reject(desk: Desk, site: Site, message: Message, reason: str) -> None:
 
 
 def _take(desk: Desk, site: Site, message: Message) -> int | None:
+    key = desk.keys.fingerprint(f"message:{site.id}", message.id)
     values = {
         "site_id": site.id,
-        "message_key": desk.keys.fingerprint(f"message:{site.id}", message.id),
+        "message_key": key,
         "size": message.size,
         "outcome": "accepted",
         "address_refused": False,
         "received_at": desk.at,
     }
+    if (older := forms(key)[1:]) and _was_taken(desk, site, older):
+        return None
     return insert_if_absent(desk.session, Receipt, values, ["site_id", "message_key"])
+
+
+def _was_taken(desk: Desk, site: Site, older: list[str]) -> bool:
+    """Whether it came before the index key was changed."""
+    same = select(Receipt.id).where(Receipt.site_id == site.id, Receipt.message_key.in_(older))
+    return desk.session.scalar(same) is not None
 
 
 def observe(desk: Desk, site: Site, post: IncomingPost) -> Received:
@@ -177,7 +186,7 @@ def _edit(arrival: _Arrival) -> Received:
     newest = newest_revision(session, row.id)
     row.state, row.revised_at, row.revision_number = "live", arrival.revised_at, post.revision
     row.published = post.status == "published"
-    if newest is not None and newest.text_hash == arrival.text_hash and not revived:
+    if newest is not None and arrival.desk.same(newest.text_hash, arrival.text_hash) and not revived:
         return Received("unchanged")
     row.author_id = row.author_id or _author(arrival)
     row.url_sealed = row.url_sealed or _seal_url(arrival, row.uuid)
@@ -199,7 +208,7 @@ def _author(arrival: _Arrival) -> int | None:
         return None
     author_key = desk.keys.fingerprint(f"author:{site.id}", post.author_id or f"name:{post.author_name}")
     same = select(Author.id, Author.staff, Author.last_seen_at)
-    same = same.where(Author.site_id == site.id, Author.author_key == author_key)
+    same = same.where(Author.site_id == site.id, Author.author_key.in_(forms(author_key)))
     if (known := desk.session.execute(same).first()) is not None:
         # Not at each post: those of one author need not wait for each other.
         if known.last_seen_at < desk.at - _SEEN or known.staff != post.staff:

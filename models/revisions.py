@@ -35,7 +35,7 @@ def is_ours(desk: Desk, new: NewText) -> bool:
     Only the text that should stand there now counts: an author who puts back what we once restored is no echo.
     """
     decision = written(desk, new.post_id)
-    return decision is not None and (decision.result_hash == new.text_hash or decision.uuid == new.mark)
+    return decision is not None and (desk.same(decision.result_hash, new.text_hash) or decision.uuid == new.mark)
 
 
 def add_revision(desk: Desk, new: NewText, *, number: int) -> tuple[int, bool]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models import audit_chain
+from models import audit_chain, reprint
 from models.address import CommentAddress
 from models.audit import AuditEvent
 from models.crypto import Unreadable
@@ -178,4 +178,16 @@ def _sealed(desk: Desk) -> list[Problem]:
     return problems
 
 
-_LOOKS: tuple[Callable[[Desk], list[Problem]], ...] = (_chain, _spans, _sealed)
+def _prints(desk: Desk) -> list[Problem]:
+    """Once a change of the index key was finished, nothing may be found under an older one only."""
+    known = set(desk.keys.keys["index"])
+    problems = [Problem("fingerprint_of_lost_key", f"index-{one}") for one in reprint.key_ids(desk) if one not in known]
+    ended = select(AuditEvent.id).where(
+        AuditEvent.action == "index.renewed", AuditEvent.subject == reprint.finished_subject(desk)
+    )
+    if desk.keys.index_name() and desk.session.scalar(ended.limit(1)) is not None:
+        problems += [Problem("fingerprint_left_behind", table) for table in reprint.left(desk)]
+    return problems
+
+
+_LOOKS: tuple[Callable[[Desk], list[Problem]], ...] = (_chain, _spans, _sealed, _prints)

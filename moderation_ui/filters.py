@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from detector.kinds import KINDS, Band
 from models.attention import Attention
 from models.author import Author
+from models.crypto import Place, Unreadable, forms
 from models.decision import Decision
 from models.desk import Desk
 from models.item import Item
@@ -17,13 +18,19 @@ from models.moderator import Moderator
 from models.post import Post
 from models.site import Site
 from models.texts import read_url
+from moderation_ui.pseudonyms import pseudonym
 
-VIEWS = ("new", "mine", "held", "escalated", "skipped", "failed", "decided", "all")
+VIEWS = ("new", "mine", "late", "held", "escalated", "skipped", "failed", "decided", "all")
+STATES = ("new", "held", "redacted", "allowed", "closed")
 OPEN = ("new", "held")
 TROUBLED = ("failed", "partial", "changed")
 CLAIMS = ("", "mine", "free", "others")
 SEARCH_LIMIT = 200
 ADDRESSES = 2000
+AUTHORS = 20_000
+NAMES = 2000
+SHORTEST_NAME = 3
+LAST_PAGE = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,15 @@ class Filter:
     site: str = ""
     kind: str = ""
     severity: str = ""
+    state: str = ""
     claimed: str = ""
     q: str = ""
+    page: str = ""
 
     def query(self, **changes: str) -> str:
-        """The URL's query for this filter with some fields changed; defaults are left out."""
+        """The URL's query for this filter with some fields changed; defaults are left out. A change leads to page 1."""
+        if changes:
+            changes = {"page": "", **changes}
         wanted = replace(self, **changes)
         given = {f.name: getattr(wanted, f.name) for f in fields(wanted) if getattr(wanted, f.name) != f.default}
         return f"?{urlencode(given)}" if given else ""
@@ -46,7 +57,17 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view is asked for."""
-        return any((self.site, self.kind, self.severity, self.claimed, self.q))
+        return any((self.site, self.kind, self.severity, self.state, self.claimed, self.q))
+
+    @property
+    def number(self) -> int:
+        """The page of the list, from 1."""
+        return int(self.page or "1")
+
+    @property
+    def kept(self) -> str:
+        """What a saved view keeps: everything but the page and what was searched for, which may be a person's name."""
+        return self.query(q="", page="")
 
 
 def read(arguments: MultiDict[str, str]) -> Filter:
@@ -56,9 +77,16 @@ def read(arguments: MultiDict[str, str]) -> Filter:
         site=_matching(arguments, "site", r"[A-Za-z0-9_.-]{1,64}"),
         kind=_among(arguments, "kind", tuple(KINDS), ""),
         severity=_among(arguments, "severity", tuple(band.value for band in Band), ""),
+        state=_among(arguments, "state", STATES, ""),
         claimed=_among(arguments, "claimed", CLAIMS, ""),
         q=_search(arguments.get("q", "")),
+        page=_page(arguments.get("page", "")),
     )
+
+
+def _page(value: str) -> str:
+    sense = re.fullmatch(r"[0-9]{1,4}", value, re.ASCII)
+    return str(int(value)) if sense and 1 < int(value) <= LAST_PAGE else ""
 
 
 def _among(arguments: MultiDict[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
@@ -89,6 +117,8 @@ def narrow(desk: Desk, statement: Items, wanted: Filter, who: Moderator) -> Item
         statement = statement.where(listed.contains(f",{wanted.kind},", autoescape=True))
     if wanted.severity:
         statement = statement.where(Item.severity == wanted.severity)
+    if wanted.state:
+        statement = statement.where(Item.state == wanted.state)
     if wanted.q:
         statement = _find(desk, statement, wanted.q)
     return _claimed(desk, statement, wanted.claimed, who)
@@ -99,6 +129,8 @@ def _view(desk: Desk, statement: Items, view: str, who: Moderator) -> Items:
         return statement
     if view == "mine":
         return statement.where(Item.claimed_by == who.id, Item.claimed_until > desk.at, Item.state.in_(OPEN))
+    if view == "late":
+        return statement.where(Item.state == "new", Item.overdue)
     if view == "failed":
         return statement.where(Item.id.in_(select(Decision.item_id).where(Decision.state.in_(TROUBLED))))
     if view in {"escalated", "skipped"}:
@@ -131,19 +163,41 @@ def _claimed(desk: Desk, statement: Items, claimed: str, who: Moderator) -> Item
 
 
 def _find(desk: Desk, statement: Items, sought: str) -> Items:
-    """By the post's id at the site, its permalink, or its author's id or name there (compared as fingerprints)."""
+    """By the post's id at the site, its permalink, or its author: pseudonym, id at the site, or name."""
     bare = sought.removeprefix("#")
     if sought.startswith(("https://", "http://")):
         return statement.where(Item.post_id.in_(_at_address(desk, sought)))
     posts = select(Post.id).where(or_(Post.external_id == bare, Post.thread == bare))
+    by_author = select(Post.id).where(Post.author_id.in_(_authors(desk, statement, sought)))
+    return statement.where(or_(Item.post_id.in_(posts), Item.post_id.in_(by_author)))
+
+
+def _authors(desk: Desk, statement: Items, sought: str) -> set[int]:
+    """The authors that are meant. Ids are compared as fingerprints; names are sealed, so the newest are opened."""
     keys = [
         desk.keys.fingerprint(f"author:{site}", data)
         for site in desk.session.scalars(select(Site.id))
         for data in (sought, f"name:{sought}")
     ]
-    authors = select(Author.id).where(Author.author_key.in_(keys))
-    by_author = select(Post.id).where(Post.author_id.in_(authors))
-    return statement.where(or_(Item.post_id.in_(posts), Item.post_id.in_(by_author)))
+    found = set(desk.session.scalars(select(Author.id).where(Author.author_key.in_(forms(*keys)))))
+    said = sought.casefold()
+    if len(said) < SHORTEST_NAME or said.isdecimal():
+        return found
+    posts = statement.with_only_columns(Item.post_id).order_by(None)
+    here = select(Author).where(Author.id.in_(select(Post.author_id).where(Post.id.in_(posts))))
+    for place, author in enumerate(desk.session.scalars(here.order_by(Author.last_seen_at.desc()).limit(AUTHORS))):
+        if pseudonym(author.author_key) == said or (place < NAMES and _name(desk, author).casefold() == said):
+            found.add(author.id)
+    return found
+
+
+def _name(desk: Desk, author: Author) -> str:
+    if author.name_sealed is None:
+        return ""
+    try:
+        return desk.keys.open_text(author.name_sealed, Place("author", "name_sealed", author.uuid, author.site_id))
+    except Unreadable:
+        return ""
 
 
 def _at_address(desk: Desk, url: str) -> list[int]:

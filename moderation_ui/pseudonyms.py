@@ -22,6 +22,6 @@ def pseudonym(author_key: str) -> str:
     """Two words and a number for a fingerprint; an empty one is nobody we know."""
     if not author_key:
         return ""
-    number = int(author_key[:12], 16)
+    number = int(author_key.rpartition(".")[2][:12], 16)  # the part before a point names the key
     first, rest = FIRST[number % len(FIRST)], number // len(FIRST)
     return f"{first} {SECOND[rest % len(SECOND)]} {rest // len(SECOND) % 90 + 10}"

@@ -64,7 +64,7 @@ def _secure(response: Response) -> Response:
 
 def form_token(keys: KeyRing, session_token: str) -> str:
     """The token that the forms of one session carry; a new session has another."""
-    return keys.fingerprint("form", session_token)
+    return keys.stamp("form", session_token)
 
 
 def same_origin() -> bool:

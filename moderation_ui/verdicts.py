@@ -97,7 +97,7 @@ def _seen_text(desk: Desk, item: Item, chosen: Choice) -> Revision:
     if item.version != chosen.item_version:
         raise Conflict("decided_meanwhile")
     revision = desk.session.get_one(Revision, item.revision_id)
-    if revision.id != chosen.revision_id or revision.text_hash != chosen.text_hash:
+    if revision.id != chosen.revision_id or not desk.same(revision.text_hash, chosen.text_hash):
         raise Conflict("edited_meanwhile")
     return revision
 

@@ -10,7 +10,7 @@ from typing import Final
 import pysqlite3
 from sqlalchemy import select
 
-from models import rights, setup
+from models import reprint, rights, setup
 from models.author import Author
 from models.desk import Desk
 from models.settings import Settings
@@ -52,10 +52,24 @@ def restore(settings: Settings, file: Path) -> int:
         _swap(file, target)
         prepared = setup.prepare(settings)
         prepared.database.engine.dispose()
+        renew_prints(settings)  # a backup from before a change of the index key knows everybody by the old one
         with at_work(settings) as desk:
             again = _erase_again(desk, erased)
         purge(make_runtime(settings))  # what fell due since the backup must not be seen again either
         return again
+
+
+def renew_prints(settings: Settings) -> int:
+    """Lay every fingerprint under the newest index key, in small transactions. Return how many rows were renewed."""
+    total = 0
+    while True:
+        with at_work(settings) as desk:
+            done = reprint.reprint(desk)
+            if done == 0 and desk.keys.index_name() and not reprint.left(desk):
+                reprint.finished(desk)
+        total += done
+        if done == 0:
+            return total
 
 
 def _sqlite_file(settings: Settings) -> Path:
@@ -86,7 +100,8 @@ def _is_sound(connection: pysqlite3.Connection, file: Path) -> None:
 def _tombstones(settings: Settings) -> list[tuple[int, str]]:
     """Who was erased: the site and the author's fingerprint, which outlive the person's rows and the backup."""
     with at_work(settings) as desk:
-        return [(row.site_id, row.author_key) for row in desk.session.scalars(select(Tombstone))]
+        stones = desk.session.scalars(select(Tombstone))
+        return [(row.site_id, desk.keys.renewed(row.author_key)) for row in stones]
 
 
 def _erase_again(desk: Desk, erased: list[tuple[int, str]]) -> int:

@@ -2,11 +2,12 @@
 
 import click
 
+from models import reprint, setup
 from models import reseal as resealing
-from models import setup
 from models.crypto import PURPOSES, add_key, load_keys
+from overshare.backups import renew_prints
 from overshare.desk import at_work
-from overshare.sentences import Sentences, settings
+from overshare.sentences import Cannot, Sentences, settings
 
 
 @click.group(cls=Sentences)
@@ -20,25 +21,28 @@ def show() -> None:
     chosen = settings()
     ring = load_keys(chosen.keys)
     with at_work(chosen) as desk:
-        sealed = resealing.count(desk)
+        sealed, prints = resealing.count(desk), reprint.count(desk)
     click.echo(f"Keys in {chosen.keys}:")
     for purpose in PURPOSES:
         for key_id in ring.keys[purpose]:
             use = "writes" if key_id == ring.newest(purpose) else "reads"
-            count = "" if purpose == "index" else f", {sealed.get((purpose, key_id), 0)} sealed values"
-            click.echo(f"  {purpose}-{key_id}: {use}{count}")
+            count = f"{sealed.get((purpose, key_id), 0)} sealed values"
+            if purpose == "index":
+                count = f"{prints[key_id]} fingerprints"
+            click.echo(f"  {purpose}-{key_id}: {use}, {count}")
     click.echo("Back them up apart from the database: without them what is sealed cannot be had back by anybody.")
 
 
 @keys.command()
-@click.argument("purpose", type=click.Choice([purpose for purpose in PURPOSES if purpose != "index"]))
+@click.argument("purpose", type=click.Choice(PURPOSES))
 def add(purpose: str) -> None:
-    """Make a new key, which seals from now on; the older ones go on reading."""
+    """Make a new key, which is used from now on; the older ones go on reading, and of index every one is needed."""
     chosen = settings()
     key_id = add_key(chosen.keys, purpose)
     prepared = setup.prepare(chosen)
     prepared.database.engine.dispose()
-    click.echo(f"{purpose}-{key_id} is made. Back it up, restart every process, then run: overshare keys reseal")
+    after = "rotate-index" if purpose == "index" else "reseal"
+    click.echo(f"{purpose}-{key_id} is made. Back it up, restart every process, then run: overshare keys {after}")
 
 
 @keys.command()
@@ -53,3 +57,21 @@ def reseal() -> None:
         if done == 0:
             break
     click.echo(f"{total} values were sealed again. Keys that seal nothing any more may be removed: overshare keys show")
+
+
+@keys.command("rotate-index")
+def rotate_index() -> None:
+    """Renew every fingerprint under the newest index key. May be interrupted and run again.
+
+    Posts come in and are decided meanwhile. Every index key is needed from then on:
+    each lies over the one before.
+    """
+    chosen = settings()
+    total = renew_prints(chosen)
+    with at_work(chosen) as desk:
+        behind, first = reprint.left(desk), not desk.keys.index_name()
+    if first:
+        raise Cannot("There is one index key only. Make another first: overshare keys add index")
+    if behind:
+        raise Cannot(f"{sum(behind.values())} rows were in use and are left. Run it again.")
+    click.echo(f"{total} rows were renewed; nothing is under an older index key. See for yourself: overshare verify")

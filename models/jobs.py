@@ -10,9 +10,10 @@ from rq.serializers import JSONSerializer
 
 SCAN: Final = "scan"
 CHECK: Final = "check"
+TRIAL: Final = "trial"
 DELIVER: Final = "deliver"
 POLL: Final = "poll"
-QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK), "deliver": (DELIVER, POLL)}
+QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK, TRIAL), "deliver": (DELIVER, POLL)}
 """One queue a worker process: a worker that listens to several loses what it was handed when it dies."""
 
 JOB_TIMEOUT = 60

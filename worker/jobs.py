@@ -21,6 +21,13 @@ def check(delivery_id: int) -> None:
     drain(runtime.current(), first=delivery_id)
 
 
+def trial(trial_id: int) -> None:
+    """Scan redactions that moderators try before they decide, this one among them."""
+    from worker.trial import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=trial_id)
+
+
 def deliver(delivery_id: int) -> None:
     """Carry out the steps that are due, this one among them."""
     from worker.deliver import drain  # noqa: PLC0415

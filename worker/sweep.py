@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Final
 
-from models import audit_chain, crash, lease, outbox, rights, scans, sites
+from models import audit_chain, crash, lease, outbox, rights, scans, sites, targets, trials
 from models.base import new_uuid
-from models.jobs import CHECK, DELIVER, POLL, SCAN
+from models.jobs import CHECK, DELIVER, POLL, SCAN, TRIAL
 from models.logs import log, start_logging, told
 from models.settings import Settings
 from worker.runtime import Runtime, make_runtime
@@ -58,6 +58,7 @@ class Sweep:
             audit_chain.extend(desk)
         if time.monotonic() >= self._purge_at:
             self._purge_at = time.monotonic() + PURGE_SECONDS
+            remind(self.runtime)
             purge(self.runtime)
         return True
 
@@ -67,6 +68,7 @@ class Sweep:
             due = {
                 SCAN: scans.first_due(desk),
                 CHECK: outbox.first_check_due(desk),
+                TRIAL: trials.first_due(desk),
                 DELIVER: outbox.first_due(desk),
                 POLL: next(iter(sites.polls_due(desk)), None),
             }
@@ -80,6 +82,20 @@ class Sweep:
                 lease.give_up(desk, "sweep", self._holder)
         except Exception as error:  # noqa: BLE001 - the lease runs out by itself
             log().warning("sweep.not_handed_over", **told(error))
+
+
+def remind(runtime: Runtime) -> int:
+    """Let what waits longer than it should rise, in small transactions. Return how many."""
+    count = 0
+    for _ in range(ROUNDS):
+        with runtime.write() as desk:
+            risen = targets.remind(desk)
+        count += risen
+        if risen == 0:
+            break
+    if count:
+        log().info("items.late", count=count)
+    return count
 
 
 def purge(runtime: Runtime) -> dict[str, int]:

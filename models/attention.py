@@ -1,4 +1,4 @@
-"""What a moderator asked of an item besides a decision: to come back later, or to be seen by a lead."""
+"""What is asked of an item besides a decision: to come back later, to be seen by a lead, not to be forgotten."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.base import Base
 
 
 class Attention(Base):
-    """At most one row an item. Neither decides anything: a skipped item comes back, an escalated one stays open."""
+    """At most one row an item. None of it decides anything: a skipped item comes back, a late one stays."""
 
     __tablename__ = "attention"
 
@@ -18,3 +18,4 @@ class Attention(Base):
     skipped_by: Mapped[int | None] = mapped_column(ForeignKey("moderator.id"))
     escalated_at: Mapped[datetime | None]
     escalated_by: Mapped[int | None] = mapped_column(ForeignKey("moderator.id"))
+    reminded_at: Mapped[datetime | None] = mapped_column(comment="when it was told that it waits too long")

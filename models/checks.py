@@ -15,7 +15,8 @@ from models.finding import FindingRow
 from models.item import Item
 from models.leased import Leased, finish, held
 from models.post import Revision
-from models.scans import context_of, finding_values, left_on_purpose, store_value
+from models.residue import left_on_purpose
+from models.scans import context_of, finding_values, store_value
 from models.session import insert_if_absent
 from models.site import Site
 from models.texts import TextGone, read_result

@@ -14,7 +14,7 @@ class Item(Base):
     state: new, held, redacted, allowed, closed. why, while it waits: findings, incomplete, quarantined, changed (edited
     since it was decided), residue (the redaction left something), mended (edited clean while a moderator's hold
     stands), capped (the policy acted too often today). why, when closed: mended, deleted, withdrawn, erased; clear
-    when allowed by the policy.
+    when allowed by the policy; remembered when decided by what moderators let the site remember.
     """
 
     __tablename__ = "item"
@@ -33,4 +33,5 @@ class Item(Base):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("moderator.id"))
     claimed_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]
+    overdue: Mapped[bool] = mapped_column(default=False, comment="it waits longer than its target, so it stands first")
     closed_at: Mapped[datetime | None]

@@ -21,8 +21,8 @@ from models.desk import Desk
 from models.item import Item
 from models.leased import LEASE_SECONDS, Leased, finish, give_up, held
 from models.post import Post, Revision
+from models.residue import residue
 from models.revisions import NewText, add_revision
-from models.scans import residue
 from models.site import Site
 from models.sites import connection
 from models.texts import (
@@ -279,7 +279,7 @@ def _take_text(desk: Desk, post: Post, decision: Decision, found: Changed) -> in
     if found.text is None or newest is None or post.state != "live":
         return None
     text_hash = desk.text_hash(post.site_id, found.text)
-    if newest.text_hash == text_hash:
+    if desk.same(newest.text_hash, text_hash):
         return newest.id if newest.scan == "due" else None
     if found.revised_at is not None:
         # Without the site's own time the order stays as it was: a guess could shut out the edits that follow.

@@ -3,8 +3,7 @@
 Claim in one transaction, scan in none, record each result in a transaction of its own.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -16,17 +15,30 @@ from detector.finding import Context, Finding
 from models import memory
 from models.author import Author
 from models.base import new_uuid
+from models.crypto import forms
 from models.decision import Decision
 from models.desk import Desk
 from models.finding import FindingRow
 from models.item import Item
 from models.post import Post, Revision
+from models.residue import left_on_purpose, residue
 from models.session import insert_if_absent
 from models.settle import on_hold, written
 from models.site import Site
 from models.texts import TextGone, item_of, lock_post, read_text
 from models.value import Value
-from models.waiting import close, kept_back, new_item, policy_allow, policy_hold, show
+from models.value_rule import ValueRule
+from models.waiting import (
+    KINDS_LENGTH,
+    Redaction,
+    close,
+    kept_back,
+    new_item,
+    policy_allow,
+    policy_hold,
+    policy_redact,
+    show,
+)
 from platforms.platform import Step
 
 ATTEMPTS = 3
@@ -59,6 +71,8 @@ class Scanned:
     """A scan's result: findings with the fingerprints of their values, and the policy's outcome.
 
     `outcome` is clear, review or hold. `hold_steps` and `allow_steps` carry the policy's own decision to the platform.
+    `redaction` is there when nothing stands in the text but values that moderators said always go. `remembered` says
+    that it is clear only because moderators let the site remember its values.
     """
 
     findings: tuple[tuple[Finding, str], ...]
@@ -67,6 +81,8 @@ class Scanned:
     version: str
     hold_steps: tuple[Step, ...] = ()
     allow_steps: tuple[Step, ...] = ()
+    redaction: Redaction | None = None
+    remembered: bool = False
 
 
 def fingerprint(desk: Desk, site_id: int, kind: str, value: str) -> str:
@@ -211,7 +227,7 @@ def record_scan(desk: Desk, claimed: Claimed, scanned: Scanned) -> bool:
     revision = desk.session.get_one(Revision, claimed.revision_id, with_for_update=True, populate_existing=True)
     if revision.lease != claimed.token or revision.scan != "due":
         return False
-    scanned = _remembered(desk, post, scanned)
+    scanned = _remembered(desk, post, revision, scanned)
     revision.lease, revision.complete = None, scanned.complete
     revision.detector_version, revision.scanned_at = scanned.version, desk.at
     _store_findings(desk, revision, scanned)
@@ -223,29 +239,30 @@ def record_scan(desk: Desk, claimed: Claimed, scanned: Scanned) -> bool:
     elif clear:
         _clear(desk, revision, post, scanned)
     else:
-        _flag(desk, revision, scanned)
+        _flag(desk, revision, post, scanned)
     desk.session.flush()
     return True
 
 
-def _remembered(desk: Desk, post: Post, scanned: Scanned) -> Scanned:
+def _remembered(desk: Desk, post: Post, revision: Revision, scanned: Scanned) -> Scanned:
     """What the site's moderators remembered about these values: an allowed one is not shown again.
 
     A text in which only such values stood is clear; if anything else stands in it, the outcome is left as it was.
     """
-    acts = memory.acts_on(desk, post, {(finding.kind, mark) for finding, mark in scanned.findings if mark})
-    allowed = {mark for mark, act in acts.items() if act == "allow"}
+    rules = memory.governing(desk, post, {(finding.kind, mark) for finding, mark in scanned.findings if mark})
+    allowed = {mark: rule for mark, rule in rules.items() if rule.act == "allow"}
     if not allowed:
         return scanned
-    memory.used(desk, post.site_id, allowed)
+    memory.used(desk, allowed.values(), revision.uuid)
     findings = tuple(
         (replace(finding, suppressed=True, reasons=(*finding.reasons, "allowed_here")), mark)
         if (finding.kind, mark) in allowed
         else (finding, mark)
         for finding, mark in scanned.findings
     )
-    left = any(not finding.suppressed for finding, _ in findings)
-    return replace(scanned, findings=findings, outcome=scanned.outcome if left else "clear")
+    if any(not finding.suppressed for finding, _ in findings) or scanned.outcome == "clear":
+        return replace(scanned, findings=findings)
+    return replace(scanned, findings=findings, outcome="clear", remembered=True)
 
 
 def _store_findings(desk: Desk, revision: Revision, scanned: Scanned) -> None:
@@ -288,7 +305,7 @@ def store_value(desk: Desk, site_id: int, kind: str, mark: str) -> int | None:
     """The row of a value by its fingerprint; None where there is no fingerprint."""
     if not mark:
         return None
-    same = (Value.site_id == site_id, Value.kind == kind, Value.fingerprint == mark)
+    same = (Value.site_id == site_id, Value.kind == kind, Value.fingerprint.in_(forms(mark)))
     values = {"site_id": site_id, "kind": kind, "fingerprint": mark, "first_seen_at": desk.at, "last_seen_at": desk.at}
     known = desk.session.execute(select(Value.id, Value.last_seen_at).where(*same)).first()
     if known is None:
@@ -304,12 +321,14 @@ def _clear(desk: Desk, revision: Revision, post: Post, scanned: Scanned) -> None
     revision.purge_at = desk.at + timedelta(hours=desk.settings.keep_clean_hours)
     item = item_of(desk.session, revision.post_id)
     back = kept_back(post, item is not None and on_hold(desk, item))
-    if item is None and not back:
+    if item is None and not back and not scanned.remembered:
         return
     if item is None:
         item = new_item(desk, revision, state="allowed", why="clear")
     item.revision_id = revision.id
-    if not back:
+    if scanned.remembered and not back:
+        _allow_remembered(desk, item, revision, scanned)
+    elif not back:
         if item.state != "closed":  # the author mended it
             close(desk, item, "closed", "mended")
     elif _held_by_person(desk, item):
@@ -318,17 +337,35 @@ def _clear(desk: Desk, revision: Revision, post: Post, scanned: Scanned) -> None
         show(desk, revision, why="capped", findings=())
 
 
+def _allow_remembered(desk: Desk, item: Item, revision: Revision, scanned: Scanned) -> None:
+    """Decided by what moderators remembered, where everybody can see it and take it back."""
+    if not policy_allow(desk, item, revision, ()):
+        show(desk, revision, why="capped", findings=())
+        return
+    item.why = "remembered"
+    item.kinds = ",".join(sorted({finding.kind for finding, _ in scanned.findings}))[:KINDS_LENGTH]
+
+
 def _held_by_person(desk: Desk, item: Item) -> bool:
     holds = select(Decision.actor).where(Decision.item_id == item.id, Decision.action == "hold")
     standing = holds.where(Decision.state != "undone", Decision.follows_id.is_(None))
     return desk.session.scalar(standing.order_by(Decision.id.desc()).limit(1)) == "moderator"
 
 
-def _flag(desk: Desk, revision: Revision, scanned: Scanned) -> None:
+def _flag(desk: Desk, revision: Revision, post: Post, scanned: Scanned) -> None:
     shown = [finding for finding, _ in scanned.findings if not finding.suppressed]
     item = show(desk, revision, why="findings" if scanned.complete else "incomplete", findings=shown)
+    if scanned.redaction is not None and item.why == "findings":
+        memory.used(desk, _always_going(desk, post, scanned), revision.uuid)
+        if policy_redact(desk, item, revision, post, scanned.redaction):
+            return
     if scanned.outcome == "hold":
         policy_hold(desk, item, revision, scanned.hold_steps)
+
+
+def _always_going(desk: Desk, post: Post, scanned: Scanned) -> list[ValueRule]:
+    marks = {(finding.kind, mark) for finding, mark in scanned.findings if mark and not finding.suppressed}
+    return [rule for rule in memory.governing(desk, post, marks).values() if rule.act == "redact"]
 
 
 def _echo(desk: Desk, revision: Revision, scanned: Scanned, *, clear: bool) -> None:
@@ -346,30 +383,3 @@ def _echo(desk: Desk, revision: Revision, scanned: Scanned, *, clear: bool) -> N
     item = item_of(desk.session, revision.post_id)
     if item is None or item.state in {"new", "closed"}:
         show(desk, revision, why="findings", findings=[finding for finding, _ in shown])
-
-
-def left_on_purpose(desk: Desk, decision: Decision) -> tuple[tuple[str, str], ...]:
-    """(kind, fingerprint) of every finding that was shown with the judged text and not cut."""
-    rows = (
-        select(FindingRow, Value.fingerprint)
-        .outerjoin(Value, FindingRow.value_id == Value.id)
-        .where(FindingRow.revision_id == decision.revision_id)
-    )
-    cuts = [(start, end) for start, end, *_ in decision.spans]
-    return tuple(
-        (row.kind, mark or "")
-        for row, mark in desk.session.execute(rows)
-        if not any(start < row.end and row.start < end for start, end in cuts)
-    )
-
-
-def residue(found: Iterable[tuple[str, str]], left: Iterable[tuple[str, str]]) -> list[int]:
-    """The positions in `found` (kind, fingerprint of every shown finding of the result) that nobody chose to leave."""
-    chosen = Counter(left)
-    over = []
-    for place, one in enumerate(found):
-        if chosen[one] > 0:
-            chosen[one] -= 1
-        else:
-            over.append(place)
-    return over

@@ -1,21 +1,23 @@
 """How a post comes to wait for a person, and comes back. Called with the post locked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from detector.finding import Finding
 from models.base import new_uuid
-from models.delivery import Judgement, open_decision
+from models.delivery import CHECK, Judgement, open_decision
 from models.desk import Desk
 from models.item import Item
 from models.post import Post, Revision
 from models.settle import policy_decisions, set_aside
 from models.texts import item_of
-from platforms.platform import Step
+from platforms.platform import Span, Step
 
 POLICY_CAP = 3
 """So often a day the policy may act on one item by itself; after that a person must, so that no loop can form."""
-_KINDS_LENGTH = 400
+KINDS_LENGTH = 400
+"""Characters of an item's list of kinds."""
 
 
 def new_item(desk: Desk, revision: Revision, *, state: str, why: str) -> Item:
@@ -48,7 +50,7 @@ def show(desk: Desk, revision: Revision, *, why: str, findings: Sequence[Finding
     worst = max((finding.severity for finding in findings), key=lambda band: band.rank, default=None)
     item.severity = worst.value if worst else "low"
     item.priority = max((finding.priority for finding in findings), default=4.0)
-    item.kinds = ",".join(sorted({finding.kind for finding in findings}))[:_KINDS_LENGTH]
+    item.kinds = ",".join(sorted({finding.kind for finding in findings}))[:KINDS_LENGTH]
     revision.purge_at = None
     desk.note("item.opened", "worker", item.uuid, why=item.why, findings=len(findings))
     desk.session.flush()
@@ -57,7 +59,9 @@ def show(desk: Desk, revision: Revision, *, why: str, findings: Sequence[Finding
 
 def bring_back(desk: Desk, item: Item, why: str) -> None:
     """Let an item wait again, with nobody's claim, under a new version."""
-    item.state, item.why, item.closed_at, item.opened_at = "new", why, None, desk.at
+    if item.state != "new":  # what waits already has waited since then, however often it is edited meanwhile
+        item.opened_at, item.overdue = desk.at, False
+    item.state, item.why, item.closed_at = "new", why, None
     item.claimed_by = item.claimed_until = None
     item.version += 1
 
@@ -86,6 +90,30 @@ def policy_allow(desk: Desk, item: Item, revision: Revision, steps: tuple[Step, 
     set_aside(desk, item.id, "undone", "replaced")
     open_decision(desk, item, revision, Judgement(action="allow", steps=steps))
     close(desk, item, "allowed", "clear")
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A redaction prepared for a text in which only values stand that always go. The text never shows in a repr."""
+
+    spans: tuple[Span, ...] = field(repr=False)
+    result: str = field(repr=False)
+    steps: tuple[Step, ...]
+    release: tuple[Step, ...]
+
+
+def policy_redact(desk: Desk, item: Item, revision: Revision, post: Post, made: Redaction) -> bool:
+    """Redact at once what moderators said always goes. False when that was done too often today: then it waits."""
+    if _capped(desk, item):
+        return False
+    set_aside(desk, item.id, "undone", "replaced")
+    cut = Judgement(action="redact", steps=(CHECK, *made.steps), spans=made.spans, result=made.result)
+    decision = open_decision(desk, item, revision, cut)
+    if not post.published:
+        open_decision(desk, item, revision, Judgement(action="allow", steps=made.release, follows=decision.id))
+    close(desk, item, "redacted", "remembered")
+    revision.purge_at = desk.at + timedelta(days=desk.settings.keep_decided_days)
     return True
 
 

@@ -8,6 +8,7 @@ from models import checks, outbox, scans
 from models.jobs import CHECK, DELIVER
 from models.logs import log
 from models.outbox import Leased
+from models.residue import residue
 from worker import warm
 from worker.budget import limit_memory
 from worker.runtime import Runtime
@@ -46,6 +47,6 @@ def check(runtime: Runtime, detector: Detector, leased: Leased) -> None:
     found = findings_of(judged)
     with runtime.write() as desk:
         pairs = [(one, scans.fingerprint(desk, wanted.site_id, one.kind, value)) for one, value in found]
-        left = scans.residue([(one.kind, print_) for one, print_ in pairs], wanted.left)
+        left = residue([(one.kind, print_) for one, print_ in pairs], wanted.left)
         checks.checked(desk, leased, len(left), judged.result.complete, [pairs[position] for position in left])
     log().info("redaction.checked", delivery=leased.delivery_id, count=len(left), complete=judged.result.complete)

@@ -16,7 +16,7 @@ from models.scans import Claimed, Scanned, Work
 from models.session import Busy
 from platforms.catalogue import platform
 from platforms.platform import Connection
-from worker import warm
+from worker import remembered, warm
 from worker.budget import TEXT_SECONDS, BudgetSpent, limit_memory, processor_time, scan_within
 from worker.runtime import Runtime
 
@@ -159,6 +159,7 @@ def record(desk: Desk, judged: Judged, connection: Connection) -> bool:
         version=result.detector_version,
         hold_steps=speaks.steps("hold", connection),
         allow_steps=speaks.steps("allow", connection),
+        redaction=remembered.redaction(desk, work, findings, connection) if result.complete else None,
     )
     stored = scans.record_scan(desk, work.claimed, scanned)
     if not stored:

@@ -18,7 +18,7 @@ from models.moderator import FailedSignIn, Moderator, SignIn
 from models.session import Database, insert_if_absent
 from models.settings import Settings
 
-ROLES = ("moderator", "reviewer", "admin")
+ROLES = ("member", "admin")
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 1000
 NAME_LENGTH = 64
@@ -97,8 +97,7 @@ def change_password(office: Office, moderator_id: int, old: str, new: str) -> Si
     known = _attempt(office, name, None)
     if not _matches(known.password_hash, old):
         raise Refused
-    with _HASHING:
-        hashed = hash_password(new)
+    hashed = hash_new(name, old, new)
     with office.database.begin() as session:
         desk = Desk.at_work(session, office.keys, office.settings)
         mine = update(Moderator).where(Moderator.id == moderator_id, Moderator.password_hash == known.password_hash)
@@ -107,6 +106,13 @@ def change_password(office: Office, moderator_id: int, old: str, new: str) -> Si
         end_sessions(desk, moderator)
         desk.note("password.changed", moderator.uuid, moderator.uuid)
         return _enter(desk, _Known(known.id, hashed, known.account, known.source))
+
+
+def hash_new(name: str, old: str, new: str) -> str:
+    """The hash of a new password for an account, made outside any transaction. Raise BadPassword."""
+    _check_new(name, old, new)
+    with _HASHING:
+        return hash_password(new)
 
 
 def _check_new(name: str, old: str, new: str) -> None:
@@ -136,7 +142,7 @@ def _attempt(office: Office, name: str, source: str | None) -> _Known:
         if origin is not None:
             waits.append(_count(desk, origin, PER_SOURCE))
         same = select(Moderator).where(Moderator.name == name, Moderator.active)
-        found = session.scalar(same) if _is_name(name) else None
+        found = session.scalar(same) if is_name(name) else None
     if any(waits):
         raise TooMany(max(waits))
     if found is None:
@@ -215,7 +221,7 @@ def create_moderator(desk: Desk, name: str, role: str, password: str | None = No
     """
     if role not in ROLES:
         raise ValueError(f"A role is one of {', '.join(ROLES)}.")
-    if not _is_name(name):
+    if not is_name(name):
         raise ValueError(f"A name has 1 to {NAME_LENGTH} printable characters, without spaces around it.")
     if password is not None:
         _check_new(name, "", password)
@@ -235,13 +241,14 @@ def create_moderator(desk: Desk, name: str, role: str, password: str | None = No
     return given
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Printable, so that neither database refuses it."""
     return 0 < len(name) <= NAME_LENGTH and name.isprintable() and name == name.strip()
 
 
 def reset_password(desk: Desk, moderator: Moderator, by: str = "operator") -> str:
-    """Give an account a new one-time password and end its sessions."""
+    """Give an account a new one-time password and end its sessions. Raise ValueError for one never entered."""
+    _entered(moderator)
     password = new_token()
     moderator.password_hash, moderator.one_time = hash_password(password), True
     end_sessions(desk, moderator)
@@ -252,8 +259,11 @@ def reset_password(desk: Desk, moderator: Moderator, by: str = "operator") -> st
 def set_active(desk: Desk, moderator: Moderator, active: bool, by: str = "operator") -> None:
     """Disable or enable an account; disabling ends its sessions and gives its claims back.
 
-    Raise ValueError for the last active admin: nobody could let anybody in again.
+    Raise ValueError for the last active admin: nobody could let anybody in again; and for an account that was never
+    entered, which has no password to sign in with.
     """
+    if active:
+        _entered(moderator)
     if not active:
         _keep_one_admin(desk, moderator)
         end_sessions(desk, moderator)
@@ -264,8 +274,13 @@ def set_active(desk: Desk, moderator: Moderator, active: bool, by: str = "operat
     desk.session.flush()
 
 
+def _entered(moderator: Moderator) -> None:
+    if not moderator.password_hash:
+        raise ValueError("This account has no password yet: its invitation has to be accepted first.")
+
+
 def set_role(desk: Desk, moderator: Moderator, role: str, by: str = "operator") -> None:
-    """Change a role; it counts from the next request on. Raise ValueError for the last active admin."""
+    """Make somebody an admin or a member; it counts from the next request on. Raise ValueError for the last admin."""
     if role not in ROLES:
         raise ValueError(f"A role is one of {', '.join(ROLES)}.")
     if role != "admin":

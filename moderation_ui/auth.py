@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import accounts
+from models import accounts, team
 from models.moderator import Moderator
+from moderation_ui.errors import RoleTooLow
 from moderation_ui.room import room, writing
 from moderation_ui.security import SAFE_METHODS, form_token, refuse_forgery
 
@@ -28,9 +29,10 @@ class Needs(StrEnum):
 
 
 ROLES = {
-    Needs.MODERATOR: frozenset({"moderator", "admin"}),
-    Needs.ADMIN: frozenset({"admin"}),
+    Needs.MODERATOR: team.MODERATING | {team.ADMIN},
+    Needs.ADMIN: frozenset({team.ADMIN}),
 }
+"""The roles of which one is needed, on whatever site; which sites' things are then seen is `scope`'s to say."""
 
 
 class Undeclared(Exception):
@@ -98,8 +100,8 @@ def _admit_person(need: Needs) -> AnyResponse | None:
     if need is not Needs.ANY_ACCOUNT:
         if moderator.one_time:
             return redirect(url_for("accounts.password"))
-        if moderator.role not in ROLES[need]:
-            abort(404)
+        if not g.roles & ROLES[need]:
+            raise RoleTooLow
     return None
 
 
@@ -109,6 +111,7 @@ def _signed_in() -> Moderator | None:
         return None
     with writing() as desk:
         moderator = accounts.session(desk, token)
+        g.roles = frozenset() if moderator is None else team.roles(desk, moderator)
     if moderator is not None:
         g.form_token = form_token(room().keys, token)
     return moderator

@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     env.globals.update(
         asset=asset, words=wording, age=wording.age, form_token=lambda: g.get("form_token", ""), signed_in=_signed_in
     )
+    env.globals["roles"] = _roles
     env.filters["moment"] = _moment
 
 
@@ -38,6 +39,12 @@ def _encodable(value: Any) -> Any:
 
 def _signed_in() -> Any:
     return g.get("moderator")
+
+
+def _roles() -> list[str]:
+    """What whoever is signed in may do somewhere, in the order of the words."""
+    held = g.get("roles", frozenset())
+    return [role for role in wording.ROLES if role in held]
 
 
 def _moment(at: datetime) -> str:

@@ -1,11 +1,12 @@
 """Pages for what goes wrong: a sentence, a number to quote, and nothing of what caused it."""
 
 import secrets
+from typing import Any
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 
 from models.session import Busy
 
@@ -22,6 +23,14 @@ SENTENCES = {
     500: (_l("That is our mistake"), _l("It has been noted with the number below. Nothing was half done.")),
     503: (_l("Busy just now"), _l("Nothing was changed. Please try again in a few seconds.")),
 }
+TOO_LOW = (
+    _l("Not with your role"),
+    _l("Your roles are under your name at the top. If you need this page, ask an administrator for the role."),
+)
+
+
+class RoleTooLow(Forbidden):
+    """Somebody is known and allowed something here, but not this. What is on foreign sites is 404 instead."""
 
 
 def register(app: Flask) -> None:
@@ -31,9 +40,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def answer(status: int, reference: str = "") -> Response:
-    """The page of one status; short JSON for those that asked for it."""
-    title, sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 - HTTP classes
+def answer(status: int, reference: str = "", told: tuple[Any, Any] | None = None) -> Response:
+    """The page of one status; short JSON for those that asked for it. `told` replaces its title and sentence."""
+    title, sentence = told or SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 - HTTP classes
     if request.path.startswith("/hooks/") or request.accept_mimetypes.best == "application/json":
         return make_response({"error": str(status), "reference": reference}, status)
     page = render_template("error.html", title=title, sentence=sentence, status=status, reference=reference)
@@ -46,7 +55,7 @@ def _known(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.get_response())
     status = error.code or 500
-    response = answer(status)
+    response = answer(status, told=TOO_LOW if isinstance(error, RoleTooLow) else None)
     if status == 405 and (valid := getattr(error, "valid_methods", None)):  # noqa: PLR2004 - HTTP
         response.headers["Allow"] = ", ".join(sorted(valid))
     return response

@@ -85,9 +85,16 @@ IMPOSSIBLE = {
     "not_proposed": _l("This rule no longer waits for anybody."),
     "busy": _l("The database was busy. Try this one again."),
     "nothing_to_retry": _l("There is nothing to try again."),
+    "escalated": _l("This was escalated: a lead of the site decides it."),
     "unknown_action": _l("That is not something that can be done."),
 }
-ROLES = {"moderator": _l("moderator"), "reviewer": _l("abuse reviewer"), "admin": _l("administrator")}
+ROLES = {
+    "moderator": _l("moderator"),
+    "lead": _l("lead"),
+    "abuse_reviewer": _l("abuse reviewer"),
+    "privacy": _l("privacy"),
+    "admin": _l("administrator"),
+}
 VIEWS = {
     "new": _l("New"),
     "mine": _l("Mine"),

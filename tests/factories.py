@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from detector.finding import Finding
 from detector.kinds import Band
-from models import accounts, intake, outbox, review, scans, sites
+from models import intake, outbox, review, scans, sites, team
 from models.crypto import KeyRing
 from models.delivery import splice
 from models.desk import Desk
@@ -77,9 +77,9 @@ def a_site(house: House, name: str = "blog", source: str = "blog", **values: Any
 
 
 def a_moderator(house: House, name: str = "grace", role: str = "moderator") -> Moderator:
-    """An account with the password PASSWORD."""
+    """An account with the password PASSWORD, with its role on every site there is by now."""
     with house.desk() as desk:
-        accounts.create_moderator(desk, name, role, PASSWORD)
+        team.add_person(desk, name, role, PASSWORD)
         return desk.session.scalars(select(Moderator).where(Moderator.name == name)).one()
 
 

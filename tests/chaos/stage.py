@@ -10,7 +10,7 @@ from datetime import timedelta
 from click.testing import CliRunner
 from sqlalchemy import update
 
-from models import accounts, crash
+from models import crash, team
 from models.delivery import Delivery
 from models.lease import Lease
 from models.post import Revision
@@ -33,7 +33,7 @@ class Stage(Workshop):
     def add_person(self) -> None:
         """A moderator with PASSWORD."""
         with self.desk() as desk:
-            accounts.create_moderator(desk, PERSON, "moderator", PASSWORD)
+            team.add_person(desk, PERSON, "moderator", PASSWORD)
 
     def dies_at(self, point: str, work: Callable[[], object]) -> int:
         """Do some work in a process that ends at a crash point. Return its exit code."""

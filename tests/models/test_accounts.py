@@ -111,9 +111,9 @@ def test_a_session_that_is_used_ends_after_twelve_hours(house, office, grace):
 def test_a_role_counts_from_the_next_request(house, office, grace):
     token = sign_in(office).token
     with house.desk() as desk:
-        accounts.set_role(desk, desk.session.get(Moderator, grace.id), "reviewer")
+        accounts.set_role(desk, desk.session.get(Moderator, grace.id), "admin")
     with house.desk() as desk:
-        assert accounts.session(desk, token).role == "reviewer"
+        assert accounts.session(desk, token).role == "admin"
 
 
 def test_disabling_ends_sessions_and_gives_claims_back(house, office, grace):
@@ -162,7 +162,7 @@ def test_signing_out_ends_one_session(house, office, grace):
 
 def test_a_one_time_password_is_changed_and_every_session_ends(house, office):
     with house.desk() as desk:
-        given = accounts.create_moderator(desk, "ada", "moderator")
+        given = accounts.create_moderator(desk, "ada", "member")
     first = sign_in(office, given, "ada")
     assert first.must_change
     changed = accounts.change_password(office, first.moderator.id, given, "quite another phrase")
@@ -200,7 +200,7 @@ def test_a_reset_gives_a_one_time_password_and_ends_sessions(house, office, grac
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [("grace", "moderator"), ("x", "king"), ("", "admin"), ("a" * 65, "admin"), (" a", "admin"), ("a\nb", "admin")],
+    [("grace", "member"), ("x", "king"), ("", "admin"), ("a" * 65, "admin"), (" a", "admin"), ("a\nb", "admin")],
 )
 def test_an_account_that_cannot_be_made_is_refused_with_a_sentence(house, grace, name, role):
     with pytest.raises(ValueError, match=r"\.$"), house.desk() as desk:
@@ -213,13 +213,13 @@ def test_there_is_always_an_admin(house, grace):
     boss = a_moderator(house, "boss", "admin")
     for change in (
         lambda desk, one: accounts.set_active(desk, one, active=False),
-        lambda desk, one: accounts.set_role(desk, one, "moderator"),
+        lambda desk, one: accounts.set_role(desk, one, "member"),
     ):
         with pytest.raises(ValueError, match="last active admin"), house.desk() as desk:
             change(desk, desk.session.get(Moderator, boss.id))
     with house.desk() as desk:
         accounts.set_role(desk, desk.session.get(Moderator, grace.id), "admin")
-        accounts.set_role(desk, desk.session.get(Moderator, boss.id), "moderator")
+        accounts.set_role(desk, desk.session.get(Moderator, boss.id), "member")
     with pytest.raises(ValueError, match="role"), house.desk() as desk:
         accounts.set_role(desk, desk.session.get(Moderator, boss.id), "king")
 

@@ -13,11 +13,13 @@ from werkzeug.test import TestResponse
 
 from detector.finding import Finding
 from detector.kinds import Band
-from models import accounts, intake, scans, sites
+from models import intake, scans, sites, team
 from models.crypto import KeyRing
 from models.desk import Desk
 from models.item import Item
 from models.jobs import Nudge
+from models.membership import Membership
+from models.moderator import Moderator
 from models.session import Database
 from models.settings import Settings
 from moderation_ui.app import build
@@ -49,7 +51,8 @@ class House:
     def desk(self):
         return _Working(self)
 
-    def add_site(self, name="blog", platform="generic", source="blog", **more):
+    def add_site(self, name="blog", platform="generic", source="blog", *, strange=False, **more):
+        """A connected site; a strange one is nobody's."""
         with self.desk() as desk:
             title = more.pop("title", f"The {name}")
             new = sites.add_site(
@@ -62,11 +65,20 @@ class House:
                 **more,
             )
             self.secrets[name] = new.secret
+            for person in [] if strange else self.people(desk):
+                team.grant(desk, person, new.site, "moderator")
             return new.site
 
-    def add_person(self, name="ana", role="moderator", password=PASSWORD):
+    def people(self, desk):
+        """Whoever moderates something: a new site is theirs too, unless a test says otherwise."""
+        moderating = select(Membership.moderator_id).where(Membership.role == "moderator")
+        return list(desk.session.scalars(select(Moderator).where(Moderator.id.in_(moderating))))
+
+    def add_person(self, name="ana", role="moderator", password=PASSWORD, *, on=None):
+        """An account with a role on every site there is by now, or on those named."""
         with self.desk() as desk:
-            accounts.create_moderator(desk, name, role, password=password)
+            named = None if on is None else [sites.find(desk, site) for site in on]
+            team.add_person(desk, name, role, password, sites=named)
         return name
 
     def sign_in(self, name="ana", password=PASSWORD) -> "Browser":

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import update
 
-from models.accounts import create_moderator
 from models.decision import Decision
 from models.item import Item
+from models.team import add_person
 from tests.moderation_ui.desk_of_tests import PASSWORD, House
 
 VALUE = "anna.weber@mail.example"
@@ -18,7 +18,7 @@ def house(database, keys, settings):
     built.add_site()
     built.add_site("forum", source="forum", platform="discourse")
     with built.desk() as desk:
-        create_moderator(desk, "ana", "moderator", password=PASSWORD)
+        add_person(desk, "ana", "moderator", password=PASSWORD)
     return built
 
 

@@ -155,13 +155,13 @@ def test_what_is_not_there_is_said(run):
 
 
 def test_accounts_are_made_reset_disabled_and_enabled(run):
-    password = run("moderator", "add", "jo", "--role", "reviewer").rsplit(" ", 1)[1]
+    password = run("moderator", "add", "jo").splitlines()[0].rsplit(" ", 1)[1]
     assert len(password) > 12
     assert run("moderator", "reset", "jo") != password
     run("moderator", "disable", "jo")
-    assert "jo\treviewer\tdisabled" in run("moderator", "list")
+    assert "jo\tno role\tdisabled" in run("moderator", "list")
     run("moderator", "enable", "jo")
-    assert "jo\treviewer\tactive" in run("moderator", "list")
+    assert "jo\tno role\tactive" in run("moderator", "list")
     run("moderator", "add", "jo", code=3)
     with at_work() as desk:
         assert desk.session.scalar(select(Moderator).where(Moderator.name == "jo")).one_time
@@ -262,3 +262,27 @@ def test_a_restore_is_refused_while_overshare_runs(run, tmp_path):
 def test_a_demo_does_not_touch_a_directory_that_holds_something_else(run, directory):
     assert "holds no demo" in run("demo", code=3)
     shutil.rmtree(directory)
+
+
+def test_a_new_index_key_is_laid_over_every_fingerprint_and_a_backup_from_before_still_knows_who_was_erased(
+    run, directory, tmp_path
+):
+    run(*ADD, ADDRESS)
+    post_in()
+    file = tmp_path / "before.db"
+    run("backup", str(file))
+    assert "one index key only" in run("keys", "rotate-index", code=3)
+    run("keys", "add", "index")
+    post_in(external_id="2")
+    assert "nothing is under an older index key" in run("keys", "rotate-index")
+    assert "index-1: reads, 0 fingerprints" in run("keys", "show")
+    assert "Everything holds" in run("verify")
+    with at_work() as desk:
+        rights.erase(desk, desk.session.scalars(select(Author)).one())
+
+    said = run("restore", str(file))
+
+    assert "1 erasures" in said
+    assert "Everything holds" in run("verify")
+    with at_work() as desk:
+        assert desk.session.scalars(select(Author)).all() == []

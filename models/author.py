@@ -21,3 +21,6 @@ class Author(Base):
     staff: Mapped[bool] = mapped_column(default=False)
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    erase_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="asked to be erased then; may be called off until"
+    )

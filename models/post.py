@@ -27,6 +27,9 @@ class Post(Base):
     published: Mapped[bool] = mapped_column(default=True, comment="false while the site waits for our decision")
     posted_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(index=True)
+    fetch_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="the site is to be asked how the post stands: an event came first that tells not all"
+    )
 
 
 class Revision(Base):

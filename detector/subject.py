@@ -203,10 +203,21 @@ def _pillory(scene: Scene) -> bool:
         return False
     if not scene.of_kind("address", "phone", "email", "plate", "iban", "username", "location"):
         return False
-    accuse, incite, private = scene.says("accuse"), scene.says("incite"), scene.says("private_fact")
-    if accuse and (incite or scene.says("approach")):
+    if scene.says("incite") and (scene.says("private_fact") or _reachable(scene)):
         return True
-    return (incite and private) or (accuse and private and bool(scene.of_kind("address")))
+    accuse, private = scene.says("accuse"), scene.says("private_fact")
+    if accuse and (scene.says("spread") or scene.says("approach")):
+        return True
+    return private and bool(scene.of_kind("address")) and (accuse or scene.says("spread"))
+
+
+def _reachable(scene: Scene) -> bool:
+    """By what is told here, readers can get at a person: no mailbox of a function, no number that is free to call."""
+    if scene.of_kind("address", "plate"):
+        return True
+    return any(not toll_free(phone, scene) for phone in scene.of_kind("phone")) or any(
+        mail_.value.partition("@")[0] not in mail.ROLES for mail_ in scene.of_kind("email")
+    )
 
 
 def _sensitive(candidate: Candidate, scene: Scene) -> Iterator[str]:

@@ -7,7 +7,7 @@ of an e-mail address.
 from collections import Counter
 from itertools import pairwise
 
-from detector.people_words import BLANK_LINE, Words
+from detector.people_words import BLANK_LINE, Words, line_breaks
 
 _SHORT, _MIDDLING = 2, 4
 _CLOSING_WORDS = """
@@ -29,9 +29,8 @@ def places(words: Words) -> list[int]:
     """For each token a number below PLACES that says where on its line it stands."""
     strings = words.strings
     out = [0] * len(strings)
-    breaks = [-1, *(i for i, s in enumerate(strings) if s[0] == "\n"), len(strings)]
     closing = 0
-    for before, after in pairwise(breaks):
+    for before, after in pairwise(line_breaks(strings)):
         count = after - before - 1
         if not count:
             continue
@@ -54,13 +53,16 @@ def echoes(words: Words) -> list[int]:
     1: it is also written small; 2: it stands there capitalised again; 4: it is part of an e-mail address or handle.
     """
     counts = Counter(words.strings)
-    handles = " ".join(string.lower() for string in counts if "@" in string[:64])
+    handles = " ".join(string.lower() for string in counts if "@" in string and "@" in string[:64])
     known: dict[str, int] = {}
     for string, count in counts.items():
-        if string[0].isalpha() and len(string) > 1:
-            lower = string.lower()
-            value = 4 * (len(lower) > _LONG_ENOUGH and lower in handles)
-            if lower != string:
-                value += int(lower in counts) + 2 * (count > 1)
+        # Most words are written small and in no address: nothing to say of them.
+        if (string.islower() and not handles) or len(string) == 1 or not string[0].isalpha():
+            continue
+        lower = string.lower()
+        value = 4 * (len(lower) > _LONG_ENOUGH and lower in handles)
+        if lower != string:
+            value += int(lower in counts) + 2 * (count > 1)
+        if value:
             known[string] = value
-    return [known.get(string, 0) for string in words.strings]
+    return [known.get(string, 0) for string in words.strings] if known else [0] * len(words.strings)

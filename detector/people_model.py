@@ -8,7 +8,7 @@ Weights are kept under 32-bit hashes of their features: the file holds no word b
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detector import people_layout
+from detector.people_chain import MARGIN, marginals
 from detector.people_features import LABELS, REACH, WordView, see
 from detector.people_lexicon import Lexicon, load_lexicon
-from detector.people_words import Words
+from detector.people_table import Table
+from detector.people_words import NORMAL, Words
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -27,12 +29,9 @@ _WIDTH = len(LABELS)
 _SPAN = 2 * REACH + 1
 _KIND_BITS, _CONTEXT_BITS = 10, 14
 _MOST_KNOWN = 40_000  # words kept with their sums: about 6 MB
-_REMOTE = 4.0  # a word this far (in log-odds) below "outside" starts no name; its neighbours decide for it
-_MARGIN = 3
-_LONGEST_RUN = 80
 _WINDOW = 8192  # tokens whose joint weights are in memory at once
 _STEP = 0x9E3779B1  # any large odd number: moves the hashes of one offset away from those of the others
-_EDGE = np.array([-1, -1], np.int64)
+_GAP = [0] * max(REACH, MARGIN)
 
 
 def joint_keys(kinds: Ints, contexts: Ints, places: Ints, echoes: Ints) -> Ints:
@@ -58,27 +57,34 @@ def joint_keys(kinds: Ints, contexts: Ints, places: Ints, echoes: Ints) -> Ints:
         right2 << two | right << one | here,
         c[:-4] << one | here,
     )
-    return np.stack([column | (n << 40) for n, column in enumerate(columns)], axis=1)
+    return np.stack([column | (n << 40) for n, column in enumerate(columns)]).T
 
 
-@dataclass(slots=True)
 class _Known:
-    """Words already seen, with their summed weights. Bounded: it starts again when full."""
+    """Words already seen, with their summed weights. Bounded by its owner. Row 0 is no word: the gap between texts."""
 
-    rows: dict[tuple[str, int], int] = field(default_factory=dict)
-    sums: Floats = field(default_factory=lambda: np.zeros((1024, _SPAN, _WIDTH), np.float32))
-    kinds: Ints = field(default_factory=lambda: np.zeros(1024, np.int64))
-    contexts: Ints = field(default_factory=lambda: np.zeros(1024, np.int64))
+    def __init__(self) -> None:
+        self.rows: tuple[dict[str, int], ...] = ({}, {}, {})
+        self.size = 1
+        self.sums = np.zeros((1024, _SPAN, _WIDTH), np.float32)
+        self.kinds = np.full(1024, -1, np.int64)
+        self.contexts = np.full(1024, -1, np.int64)
 
-    def add(self, key: tuple[str, int], sums: Floats, kind: int, context: int) -> int:
-        row = len(self.rows)
+    def add(self, key: tuple[str, int], sums: Floats, kind: int, context: int) -> None:
+        row = self.size
         if row >= len(self.kinds):
             self.sums = np.concatenate([self.sums, np.zeros_like(self.sums)])
             self.kinds = np.concatenate([self.kinds, np.zeros_like(self.kinds)])
             self.contexts = np.concatenate([self.contexts, np.zeros_like(self.contexts)])
         self.sums[row], self.kinds[row], self.contexts[row] = sums, kind, context
-        self.rows[key] = row
-        return row
+        self.rows[key[1]][key[0]] = row
+        self.size += 1
+
+    def find(self, words: Words) -> list[int | None]:
+        """The row of each word, or None. Nearly all lines are ordinarily cased, which saves half the work."""
+        if not any(words.casing):
+            return list(map(self.rows[NORMAL].get, words.strings))
+        return [self.rows[casing].get(string) for string, casing in zip(words.strings, words.casing, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,8 @@ class Model:
         self._joint_values = np.concatenate(
             [weights.joint_values.astype(np.float32), np.zeros((1, _WIDTH), np.float32)]
         )
+        self._keys = Table(weights.keys.astype(np.int64))
+        self._joint = Table(weights.joint)
         self._known = _Known()
 
     def save(self, path: Path) -> None:
@@ -138,39 +146,45 @@ class Model:
         self.weights.save(path)
 
     def label(self, texts: Sequence[Words]) -> list[Floats]:
-        """For each text the probability of each label at each token: arrays of (tokens, labels)."""
-        if len(self._known.rows) > _MOST_KNOWN:
-            self._known = _Known()
-        lengths = [len(words.strings) for words in texts]
-        if not sum(lengths):
-            return [np.zeros((n, _WIDTH), np.float32) for n in lengths]
-        rows = self._known.rows
-        keys = (key for words in texts for key in zip(words.strings, words.casing, strict=True))
-        if unknown := dict.fromkeys(key for key in keys if key not in rows):
-            self._learn(list(unknown))
-        scores = np.concatenate([self._scores(words) for words in texts if words.strings])
-        ends = np.cumsum(lengths)
-        probabilities = _marginals(scores, set(ends.tolist()), self.weights.transitions)
-        return np.split(probabilities, ends[:-1])
+        """For each text the probability of each label at each token: arrays of (tokens, labels).
 
-    def _scores(self, words: Words) -> Floats:
-        rows, known = self._known.rows, self._known
-        ids = np.array([rows[key] for key in zip(words.strings, words.casing, strict=True)], np.int64)
-        sums = known.sums[ids]
+        All texts are one row of tokens, parted by gaps: few long sums instead of many short ones.
+        """
+        if self._known.size > _MOST_KNOWN:
+            self._known = _Known()
+        ids, places, echoes, spans = [*_GAP], [*_GAP], [*_GAP], []
+        for words in texts:
+            spans.append((len(ids), len(ids) + len(words.strings)))
+            ids += self._rows(words) + _GAP
+            places += people_layout.places(words) + _GAP
+            echoes += people_layout.echoes(words) + _GAP
+        rows = np.array(ids, np.int64)
+        scores = self._scores(rows, np.array(places, np.int64), np.array(echoes, np.int64))
+        probabilities = marginals(scores, rows > 0, self.weights.transitions)
+        return [probabilities[start:end] for start, end in spans]
+
+    def _rows(self, words: Words) -> list[int]:
+        """Where each word of a text is kept; words not met before are learnt."""
+        found = self._known.find(words)
+        if None in found:
+            keys = zip(words.strings, words.casing, strict=True)
+            self._learn(list(dict.fromkeys(key for key, row in zip(keys, found, strict=True) if row is None)))
+            found = self._known.find(words)
+        return found  # type: ignore[return-value] # all are known now
+
+    def _scores(self, rows: Ints, places: Ints, echoes: Ints) -> Floats:
+        sums = self._known.sums[rows]
         scores = sums[:, REACH].copy()
         for offset in range(1, REACH + 1):
-            if len(ids) > offset:
-                scores[offset:] += sums[:-offset, REACH + offset]
-                scores[:-offset] += sums[offset:, REACH - offset]
-        keys = joint_keys(
-            _padded(known.kinds[ids]),
-            _padded(known.contexts[ids]),
-            np.array(people_layout.places(words), np.int64),
-            np.array(people_layout.echoes(words), np.int64),
-        )
-        for start in range(0, len(keys), _WINDOW):
-            found = _find(self.weights.joint, keys[start : start + _WINDOW])
-            scores[start : start + _WINDOW] += self._joint_values[found].sum(axis=1)
+            scores[offset:] += sums[:-offset, REACH + offset]
+            scores[:-offset] += sums[offset:, REACH - offset]
+        kinds, contexts = self._known.kinds[rows], self._known.contexts[rows]
+        for start in range(0, len(rows) - 2 * REACH, _WINDOW):
+            inner = slice(start + REACH, min(start + REACH + _WINDOW, len(rows) - REACH))
+            outer = slice(inner.start - REACH, inner.stop + REACH)
+            keys = joint_keys(kinds[outer], contexts[outer], places[inner], echoes[inner])
+            for found in self._joint.find(keys.T):
+                scores[inner] += self._joint_values[found]
         return scores
 
     def _learn(self, keys: Sequence[tuple[str, int]]) -> None:
@@ -179,7 +193,7 @@ class Model:
         parts = [parts_of(view) for view in views]
         hashes = np.array([hashed for row in parts for _, features in row for hashed in features], np.uint32)
         offsets = np.array([offset for row in parts for offset, features in row for _ in features], np.int64)
-        found = self._values[_find(self.weights.keys, spread(hashes, offsets))]
+        found = self._values[self._keys.find(spread(hashes, offsets).astype(np.int64))]
         lengths = [len(features) for row in parts for _, features in row]
         starts = np.cumsum([0, *lengths[:-1]])
         # An empty stretch would take its neighbour's first value: every word has at least one feature at each offset.
@@ -188,10 +202,6 @@ class Model:
             kind = self._kinds.get(view.kind, len(self._kinds))
             context = self._contexts.get(view.context, len(self._contexts))
             self._known.add(key, row, kind, context)
-
-
-def _padded(values: Ints) -> Ints:
-    return np.concatenate([_EDGE, values, _EDGE])
 
 
 def parts_of(view: WordView) -> list[tuple[int, list[int]]]:
@@ -204,63 +214,6 @@ def parts_of(view: WordView) -> list[tuple[int, list[int]]]:
 def spread(hashes: npt.NDArray[np.uint32], offsets: Ints) -> npt.NDArray[np.uint32]:
     """The keys under which hashed features are kept: one for each offset at which a word is seen."""
     return ((hashes.astype(np.int64) + offsets * _STEP) & 0xFFFFFFFF).astype(np.uint32)
-
-
-def _find(keys: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> Ints:
-    """Where each wanted key is; the length of `keys`, that of the row of zeros, if it is not there."""
-    if not len(keys):
-        return np.zeros(wanted.shape, np.int64)
-    place = keys.searchsorted(wanted)
-    place[place == len(keys)] = 0
-    return np.where(keys[place] == wanted, place, len(keys))
-
-
-def _runs(scores: Floats, ends: set[int]) -> list[tuple[int, int]]:
-    """The stretches of tokens that can be part of a name, with a margin; within one text each, of bounded length."""
-    near = (scores[:, 1:].max(axis=1) - scores[:, 0]) > -_REMOTE
-    wide = near.copy()
-    for step in range(1, _MARGIN + 1):
-        wide[step:] |= near[:-step]
-        wide[:-step] |= near[step:]
-    runs: list[tuple[int, int]] = []
-    start = -1
-    for n in np.flatnonzero(wide).tolist():
-        if runs and n == runs[-1][1] and n not in ends and n - start < _LONGEST_RUN:
-            runs[-1] = (start, n + 1)
-        else:
-            start = n
-            runs.append((n, n + 1))
-    return runs
-
-
-def _marginals(scores: Floats, ends: set[int], transitions: Floats) -> Floats:
-    """Forward and backward over all stretches side by side, each step scaled to sum to one."""
-    out = np.zeros_like(scores)
-    out[:, 0] = 1.0
-    runs = _runs(scores, ends)
-    if not runs:
-        return out
-    longest = max(end - start for start, end in runs)
-    begins = np.array([start for start, _ in runs])
-    valid = np.arange(longest)[:, None] < np.array([end - start for start, end in runs])[None, :]
-    where = np.minimum(begins[None, :] + np.arange(longest)[:, None], len(scores) - 1)
-    emit = np.exp(scores[where] - scores[where].max(axis=2, keepdims=True))
-    move = np.exp(transitions)
-    ahead = np.empty_like(emit)
-    ahead[0] = _unit(emit[0] * move[0])
-    for t in range(1, longest):
-        ahead[t] = _unit((ahead[t - 1] @ move) * emit[t])
-    behind = np.ones_like(emit)
-    for t in range(longest - 2, -1, -1):
-        behind[t] = np.where(valid[t + 1][:, None], _unit((emit[t + 1] * behind[t + 1]) @ move.T), 1.0)
-    both = ahead * behind
-    out[where[valid]] = _unit(both[valid])
-    return out
-
-
-def _unit(values: Floats) -> Floats:
-    result: Floats = values / np.maximum(values.sum(axis=-1, keepdims=True), np.float32(1e-30))
-    return result
 
 
 def load_model(path: Path) -> Model:

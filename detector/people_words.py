@@ -1,8 +1,9 @@
 """Text cut into words for the tagger of names, in linear time."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 NORMAL, LOWER, UPPER = 0, 1, 2
 """The casing of a line: ordinary, without any capital, without any small letter."""
@@ -12,13 +13,27 @@ GAP = "\t"
 MOST_TOKENS = 200_000
 """A longer text is tagged up to here; the caller is told."""
 
-_LETTERS = r"[^\W\d_]+(?:['\u2019](?!(?:s|t|d|m|ll|re|ve)\b)[^\W\d_]+)*"
-_REST = rf"{_LETTERS}|\d+(?:st|nd|rd|th)?|\n\s*|(?:\t| {{3}})[\t ]*|([^\w\s])\1*|_+"
-_PLAIN = re.compile(_REST)
-# Only texts that hold "@" or "//" pay for the longer alternatives. Their first runs are bounded: no quadratic rescans.
-_WITH_LINKS = re.compile(
-    rf"(?:https?|ftp)://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}\w{{2,24}}|@\w{{1,50}}|{_REST}"
+_REST = (
+    r"{letters}+(?:['\u2019](?!(?:s|t|d|m|ll|re|ve)\b){letters}+)*|\d+(?:st|nd|rd|th)?|\n\s*|(?:\t| {{3}})[\t ]*|"
+    r"([^\w\s])\1*|_+"
 )
+# Only texts that hold "@" or "//" pay for the longer alternatives. Their first runs are bounded: no quadratic rescans.
+_LINKS = (
+    r"(?:https?|ftp)://\S{{1,2000}}|www\.\S{{1,2000}}|[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}\w{{2,24}}|@\w{{1,50}}|"
+)
+
+
+def _pattern(*, ascii_only: bool, links: bool) -> re.Pattern[str]:
+    # The same words either way; for ASCII alone a set of letters is twice as fast as "no sign, digit or underscore".
+    letters = "[A-Za-z]" if ascii_only else r"[^\W\d_]"
+    return re.compile(((_LINKS if links else "") + _REST).format(letters=letters), re.ASCII if ascii_only else 0)
+
+
+_PATTERNS = {
+    (ascii_only, links): _pattern(ascii_only=ascii_only, links=links)
+    for ascii_only in (True, False)
+    for links in (True, False)
+}
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|.[^A-Z]*", re.DOTALL)  # "#JohnDoe" holds two words
 _LONGEST = 80  # characters of a word that are kept
 _SHORT_LINE = 3  # words of a line that decide nothing about its casing
@@ -41,38 +56,43 @@ class Words:
 
 def split(text: str) -> Words:
     """Cut a text into words, numbers, punctuation runs, links and line breaks."""
-    pattern = _WITH_LINKS if "@" in text or "://" in text or "www." in text else _PLAIN
-    strings: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    complete = True
-    for match in pattern.finditer(text):
-        if len(strings) >= MOST_TOKENS:
-            complete = False
-            break
-        string = match.group()
-        start = match.start()
-        first = string[0]
-        if first == "\n":
-            string = BLANK_LINE if string.count("\n") > 1 else "\n"
-        elif first in " \t":
-            string = GAP
-        elif strings and strings[-1] == "#" and starts[-1] == start - 1 and not string.istitle():
-            for hump in _HUMP.finditer(string):
-                strings.append(hump.group())
-                starts.append(start + hump.start())
-                ends.append(start + hump.end())
-            continue
-        strings.append(string[:_LONGEST])
-        starts.append(start)
-        ends.append(match.end())
+    links = "@" in text or "://" in text or "www." in text
+    found = _PATTERNS[text.isascii(), links].finditer(text)
+    spans = [match.span() for match in islice(found, MOST_TOKENS)]
+    complete = next(found, None) is None
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    strings = [text[start:end] for start, end in spans]
+    strings = [s if s[0] > " " and len(s) <= _LONGEST else _kept(s) for s in strings]
+    if "#" in strings:
+        strings, starts, ends = _in_humps(text, strings, starts, ends)
     return Words(strings, starts, ends, _casing(text, strings, starts), complete)
+
+
+def _kept(string: str) -> str:
+    """A token that is no short word as it is kept."""
+    if string[0] == "\n":
+        return BLANK_LINE if string.count("\n") > 1 else "\n"
+    return GAP if string[0] in " \t" else string[:_LONGEST]
+
+
+def _in_humps(
+    text: str, strings: list[str], starts: list[int], ends: list[int]
+) -> tuple[list[str], list[int], list[int]]:
+    """The tokens with what follows a `#` cut where its humps begin."""
+    parts: list[tuple[str, int, int]] = []
+    before = ""
+    for string, start, end in zip(strings, starts, ends, strict=True):
+        if before == "#" and parts[-1][2] == start and string[0] not in "\n\t" and not text[start:end].istitle():
+            parts += [(hump[0], start + hump.start(), start + hump.end()) for hump in _HUMP.finditer(text[start:end])]
+        else:
+            parts.append((string, start, end))
+        before = parts[-1][0]
+    return [part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts]
 
 
 def _casing(text: str, strings: list[str], starts: list[int]) -> list[int]:
     casing = [NORMAL] * len(strings)
-    breaks = [-1, *(i for i, s in enumerate(strings) if s[0] == "\n"), len(strings)]
-    for before, after in pairwise(breaks):
+    for before, after in pairwise(line_breaks(strings)):
         if after - before <= _SHORT_LINE:
             continue
         line = text[starts[before + 1] : starts[after] if after < len(starts) else len(text)]
@@ -80,3 +100,8 @@ def _casing(text: str, strings: list[str], starts: list[int]) -> list[int]:
         if kind != NORMAL:
             casing[before + 1 : after] = [kind] * (after - before - 1)
     return casing
+
+
+def line_breaks(strings: Sequence[str]) -> list[int]:
+    """Where the tokens of line breaks stand, with -1 in front and the number of tokens behind."""
+    return [-1, *(n for n, string in enumerate(strings) if string[0] == "\n"), len(strings)]

@@ -15,10 +15,12 @@ from moderation_ui import (
     handling,
     health,
     item,
+    joining,
     language,
     memory,
     queue,
     security,
+    team,
     webhooks,
 )
 from moderation_ui.room import Room, furnish
@@ -41,7 +43,7 @@ def build(equipment: Room) -> Flask:
     dressing.register(app)
     errors.register(app)
     auth.register(app)
-    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory):
+    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, team, joining):
         app.register_blueprint(part.pages)
     auth.check(app)
     if equipment.settings.proxies:

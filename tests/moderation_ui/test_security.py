@@ -90,7 +90,8 @@ def test_every_page_declares_what_it_needs(house):
     needs = {rule.endpoint: need_of(house.app, rule.endpoint) for rule in house.app.url_map.iter_rules()}
     assert None not in needs.values()
     free = {endpoint for endpoint, need in needs.items() if need is Needs.NOTHING}
-    assert free == {"static", "health.live", "health.ready", "accounts.sign_in", "accounts.signed_in"}
+    joining = {"joining.show", "joining.opened", "joining.joined"}
+    assert free == {"static", "health.live", "health.ready", "accounts.sign_in", "accounts.signed_in", *joining}
     assert {endpoint for endpoint, need in needs.items() if need is Needs.SIGNATURE} == {"webhooks.hook"}
 
 

@@ -19,10 +19,14 @@ _PERSONAL = frozenset(
     }
 )  # fmt: skip
 _SHOWN = frozenset({Zone.PROSE, Zone.LINK, Zone.TABLE, Zone.TITLE, Zone.SIGNATURE})
-_VENUES = (
-    "job", "classified", "market", "introduc", "for sale", "hiring", "stellen", "kleinanzeigen", "annonces", "empleo",
-    "praca", "giełda", "vorstell", "présent", "services", "events",
-)  # fmt: skip
+_VENUES = re.compile(
+    r"\bjobs?\b|classif|clasific|market|march[eé]|introduc|for sale|hiring|stellen|kleinanzeigen|annonces|empleo|praca|"
+    r"gie[łl]d|vorstell|pr[eé]sent|services|events?\b|og[łl]osz|\blost\b|\bfound\b|stolen|theft|skradz|zgub|verloren|"
+    r"gefunden|diebstahl|perdu|trouv|\bvol[ée]s?\b|perdid|robad|swap|trading|tausch|intercambio|[ée]change|\brooms?\b|"
+    r"flatshare|\bsuche\b|\bbiete\b|verkauf|\bventas?\b|\bventes?\b|bazaa?r|termine|veranstalt|agenda|\bads\b|"
+    r"\bbuy\b|\bsell|wanted|b[öo]rse|\bcrew|mitfahr|lift ?share|volunteer|meet-?ups?|spotkania|wydarzenia|eventos",
+    re.IGNORECASE,
+)
 _FORM = re.compile(
     r"^[ \t>*|•-]*(?:full |first |last |my |your |site |home |billing |shipping |delivery |contact |customer |"
     r"account |licen[cs]e |product |order |"
@@ -43,6 +47,12 @@ _CREDIT_LINE = re.compile(
     r"registrant|^commit|^cc:)",
     re.IGNORECASE,
 )
+_ON_FILE = frozenset(
+    {"person", "address", "phone", "email", "iban", "bank_account", "national_id", "passport", "date_of_birth", "card"}
+)
+_OFFICIAL = frozenset({"address", "iban", "bank_account", "national_id", "passport", "date_of_birth", "card"})
+_DOSSIER = 160
+_BESIDE = 48
 _SHORT = 60
 _NEAR = 120
 _WIDE = 450
@@ -55,6 +65,8 @@ def acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
         return
     if candidate.kind in scene.masked_kinds:
         yield "masked_sibling"
+    if candidate.kind in {"username", "email"} and beside_credential(candidate, scene):
+        yield "beside_credential"
     yield from _record_acts(candidate, scene)
     yield from _giving_acts(candidate, scene)
     if candidate.kind in {"person", "phone", "email"} and _signed(candidate, scene):
@@ -83,7 +95,7 @@ def _giving_acts(candidate: Candidate, scene: Scene) -> Iterator[str]:
         yield "contact_offer"
         if candidate.facts.get("obfuscated"):
             yield "spelled_out"
-    elif handed_over(candidate, scene):
+    elif handed_over(candidate, scene) or dossier(candidate, scene):
         yield "handed_over"
     elif candidate.kind in {"email", "phone", "username"} and scene.says_near("one_reader", candidate):
         yield "for_one_reader"
@@ -140,6 +152,24 @@ def handed_over(candidate: Candidate, scene: Scene) -> bool:
     if scene.says_near("requested", candidate, _WIDE, _NEAR) and not acts_as_record(candidate, scene):
         return True
     return bool(_FORM.match(scene.head(candidate))) and _form_around(candidate, scene) and not asks_for_contacts(scene)
+
+
+def dossier(candidate: Candidate, scene: Scene) -> bool:
+    """A name with two more kinds of what offices ask for, together: a record of a person, in whatever words."""
+    if candidate.kind not in _PERSONAL or scene.document.context.staff or asks_for_contacts(scene):
+        return False
+    if not scene.zones(candidate) <= _SHOWN or Zone.SIGNATURE in scene.zones(candidate):
+        return False
+    beside = scene.near(candidate, _ON_FILE, _DOSSIER)
+    kinds = {candidate.kind, *(other.kind for other in beside)} & _ON_FILE
+    if "person" not in kinds or len(kinds) <= 2 or not kinds & _OFFICIAL:  # noqa: PLR2004 (a name and an address)
+        return False
+    return not scene.says_near("organisation", candidate, _DOSSIER, _DOSSIER)
+
+
+def beside_credential(candidate: Candidate, scene: Scene) -> bool:
+    """The log-in that a pass word beside it belongs to."""
+    return bool(scene.near(candidate, frozenset({"credential"}), _BESIDE))
 
 
 def acts_as_record(candidate: Candidate, scene: Scene) -> bool:
@@ -245,8 +275,7 @@ def _introduces(candidate: Candidate, scene: Scene) -> bool:
 
 @lru_cache(maxsize=512)
 def _venue(category: str, thread: str) -> bool:
-    folded = category.casefold()
-    if any(word in folded for word in _VENUES):
+    if _VENUES.search(category):
         return True
     return bool(
         re.match(

@@ -40,7 +40,10 @@ class Line:
         if not 0 <= n < len(self.words) or not self.words[n].isdigit() or len(self.words[n]) > _NUMBER:
             return False
         before = self.words[n - 1][0] if n else " "
-        return before not in "$€£=@:+" and not (n > 1 and before in "./" and self.words[n - 2].isdigit())
+        if before in "$€£=@:+":
+            return False
+        parted = before in "./" or (before == "," and self.glued(n))
+        return not (n > 1 and parted and self.words[n - 2].isdigit())
 
     def name(self, n: int, weak: bool) -> bool:
         """Whether a word at n can be part of a street's name."""

@@ -6,6 +6,7 @@ work, and that work looks at a bounded number of neighbours.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from detector.address_tails import Line, Place, tail, with_tail
 from detector.address_words import (
@@ -32,8 +33,21 @@ _EDGES = "\n\t|*>#"
 _LONGEST_NAME = 5  # words of a street's name
 _FEW = 3
 _NUMBER = 5
+_CODES = (4, 5)
+_HOUSE_DIGITS = 4
 _NAMED = 5  # characters a word with a street's ending has at least one more than
-_HOUSE = {"english": 0.72, "weak": 0.55, "uncased": 0.4, "foreign": 0.66, "ending": 0.68, "box": 0.8, "town": 0.5}
+_PLACED = frozenset({"am", "an", "im", "in", "auf", "zum", "zur", "unter", "hinter", "beim", "vor"})
+"""Small words that German streets begin with: "Am Deich 4"."""
+_HOUSE = {
+    "coded": 0.78,
+    "english": 0.72,
+    "weak": 0.55,
+    "uncased": 0.4,
+    "foreign": 0.66,
+    "ending": 0.68,
+    "box": 0.8,
+    "town": 0.5,
+}
 """Scores of a street line by itself."""
 _PLAIN = frozenset({"street", "st", "avenue", "ave", "road", "rd", "lane", "ln", "boulevard", "blvd"})
 """Types that need neither a capital nor a town beside them."""
@@ -59,13 +73,27 @@ def find(words: Words) -> list[Place]:
     towns = [
         place for n, word in enumerate(small) if len(word) == _NUMBER and word.isdigit() for place in _town(line, n)
     ]
-    return _longest([*(with_tail(line, place) for place in found), *towns])
+    coded = [
+        place
+        for n, word in enumerate(small)
+        if word.isdigit() and len(word) in _CODES
+        for place in _before_code(line, n)
+    ]
+    return _longest([*(with_tail(line, place) for place in [*found, *coded]), *towns])
 
 
 def has_sign(words: Sequence[str]) -> bool:
     """Whether any of the words is one that addresses are known by: a type of street, a box, a state, a country."""
     return any(
         word.isupper() if word in STATES else word.lower() in _SIGNS or _ENDING.search(word.lower()) for word in words
+    )
+
+
+def has_coded_town(words: Sequence[str]) -> bool:
+    """Whether a post code of four or five digits stands before a capitalised word: "24837 Schleswig"."""
+    return any(
+        code.isdigit() and len(code) in _CODES and town[0].isupper() and len(town) > _FEW
+        for code, town in pairwise(words)
     )
 
 
@@ -191,6 +219,30 @@ def _box(line: Line, n: int) -> Iterator[Place]:
         while line.words[start] == ".":
             start += 1
         yield start, after + 1, _HOUSE["box"]
+
+
+def _before_code(line: Line, n: int) -> Iterator[Place]:
+    """As in "Am Deich 4a, 28755 Bremen": any name with a house number, if a post code and a town follow."""
+    words, size = line.words, len(line.words)
+    if n + 1 >= size or not (words[n + 1][0].isupper() and len(words[n + 1]) > _FEW - 1 and words[n + 1].isalpha()):
+        return
+    at = n - 1
+    if at < _FEW or words[at][0] not in ",\n":
+        return
+    end, at = at, at - 1
+    if len(words[at]) == 1 and words[at].isalpha() and line.glued(at):
+        at -= 1
+    if not line.number(at) or len(words[at]) > _HOUSE_DIGITS or not words[at - 1][0].isalpha():
+        return
+    start = at
+    while start > 0 and at - start < _LONGEST_NAME and (words[start - 1][0].isupper() or words[start - 1] in ".-"):
+        start -= 1
+    if start > 0 and start < at and line.small[start - 1] in _PLACED:
+        start -= 1
+    while start < at and not words[start][0].isalpha():
+        start += 1
+    if start < at and any(word[0].isupper() for word in words[start:at]):
+        yield start, end, _HOUSE["coded"]
 
 
 def _town(line: Line, n: int) -> Iterator[Place]:

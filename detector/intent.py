@@ -17,6 +17,13 @@ from detector.weights import PRIORS, REASONS, log_odds
 
 _NO_MOVES: Mapping[str, float] = {}
 _SECRETS = frozenset({"credential", "private_key", "one_time_code"})
+_PROTECTED = frozenset({"minor", "sensitive_third_party", "hostile"})
+_MANNERS = frozenset(
+    {
+        "contact_offer", "spelled_out", "credit_or_record", "introduces_self", "told_on_purpose", "family_record",
+        "asks_for_contacts", "regular_signature",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def unintended(candidate: Candidate, scene: Scene, moves: Mapping[str, float] = 
     `moves` are what a site's moderators taught: log-odds to add to a reason's or a kind's weight.
     """
     strongest: dict[str, tuple[float, str]] = {}
-    for code in _codes(candidate, scene):
+    for code in _weighed(list(_codes(candidate, scene))):
         weight = log_odds(code) + moves.get(code, 0.0)
         group = REASONS[code].group if code in REASONS else "prior"
         if abs(weight) > abs(strongest.get(group, (0.0, ""))[0]):
@@ -48,6 +55,11 @@ def unintended(candidate: Candidate, scene: Scene, moves: Mapping[str, float] = 
     ranked = sorted(strongest.values(), key=lambda one: -abs(one[0]))
     reasons = tuple(code for weight, code in ranked if code in REASONS and (weight > 0) == (total > 0))
     return Intent(1 / (1 + exp(-total)), reasons or _plainly(candidate), subject.subject(candidate, scene))
+
+
+def _weighed(codes: list[str]) -> list[str]:
+    """What protects a child or tells somebody else's illness is not outweighed by the manner in which it is told."""
+    return [code for code in codes if code not in _MANNERS] if _PROTECTED & set(codes) else codes
 
 
 def _plainly(candidate: Candidate) -> tuple[str, ...]:
@@ -77,6 +89,8 @@ def _prior(candidate: Candidate, scene: Scene) -> str:
         return "own_domain"
     if candidate.kind == "phone" and subject.toll_free(candidate, scene):
         return "toll_free"
+    if candidate.kind in {"iban", "bank_account"} and subject.firm_account(candidate, scene):
+        return "firm_account"
     return candidate.kind
 
 

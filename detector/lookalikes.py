@@ -13,8 +13,8 @@ _VERSION = re.compile(
     r"(?:\bv|\bversion|\bver|\bbuild|\brelease|\bfw|\bfirmware|\bfwversion|\bdriver|\bkernel|\brevision|\brev|"
     r"\bbios|\bpatch|"
     r"\bupdate|\bupgraded?|\bdowngraded?|\bwersja|\bwersji|\bversión|\bglibc|\boid|\bfile ?version|\bproduct ?version|"
-    r"\bdiagnostics|\bsdk|\bagent|\bclient|\blibrary|\bplugin|\bmodule|\bos)[\s:=(\"']*(?:is |was |to |from |"
-    r"of |\w{1,14} )?[v(]?$",
+    r"\bdiagnostics|\bsdk|\blibrary|\bplugin|\bmodule|\bos|(?:\bagent|\bclient)(?=[ (v]))"
+    r"[\s:=(\"']*(?:is |was |to |from |of |\w{1,14} )?[v(]?$",
     re.IGNORECASE,
 )
 _VERSION_AFTER = re.compile(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +33,11 @@ SHORT_FORM = 4
 POST_CODE = 5
 """Digits of a post code that is hardly ever a house number."""
 
-NO_SIGN = 0.6
-"""What is left of the score of an address without any word that addresses are known by."""
+NO_SIGN, ODD_SIGNS = 0.35, frozenset("=+%<>{}[]~^µ°€$£")
+"""What is left of the score of an address without any word that addresses are known by; signs that no address holds."""
+
+FAINT = 0.08
+"""A name before an address, taken for a part of it, is at least this likely one."""
 
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))
 _ADDRESS = (LABELS.index("B-ADDRESS"), LABELS.index("I-ADDRESS"))
@@ -70,7 +73,8 @@ def _tags(words: Words, table: Floats) -> list[Tag]:
         return []
     spans = (_one_sentence(words, place) for place in _spans(words, table, _ADDRESS))
     model = [_checked(words, place) for place in spans if _is_address(words, place)]
-    homes = _union(addresses.find(words), model)
+    parted = [_after_name(words, place, table) for place in _union(addresses.find(words), model)]
+    homes = [place for place, _ in parted]
     covered = np.zeros(len(words.strings), np.float32)
     for first, end, score in homes:
         covered[first:end] = score
@@ -79,6 +83,7 @@ def _tags(words: Words, table: Floats) -> list[Tag]:
         for person in _spans(words, _steadied(words, table), _PERSON)
         if covered[person[0] : person[1]].max() < person[2]
     ]
+    persons += [name for _, name in parted if name]
     found = [(*place, "person") for place in persons] + [(*place, "address") for place in homes]
     return [
         (words.starts[first], words.ends[end - 1], label, round(min(score, 1.0), 4))
@@ -129,7 +134,33 @@ def _one_sentence(words: Words, place: Place) -> Place:
 def _checked(words: Words, place: Place) -> Place:
     """Less likely where no word is one that addresses are known by: engines, tyres and part lists look like that."""
     first, end, score = place
-    return place if addresses.has_sign(words.strings[first:end]) else (first, end, score * NO_SIGN)
+    strings = words.strings[first:end]
+    if any(string[0] in ODD_SIGNS for string in strings):
+        return first, end, score * NO_SIGN
+    known = addresses.has_sign(strings) or addresses.has_coded_town(strings)
+    return place if known else (first, end, score * NO_SIGN)
+
+
+def _after_name(words: Words, place: Place, table: Floats) -> tuple[Place, Place | None]:
+    """An address without the name before its first comma, and the name: "Clara Sol, 8 rue des Lilas"."""
+    first, end, score = place
+    strings = words.strings
+    comma = next((n for n in range(first, min(first + 5, end)) if strings[n][0] in ",\n"), first)
+    named = strings[first:comma]
+    cased = bool(named) and all(string[0].isupper() or string in ".-'" for string in named)
+    if not cased or not _begins_street(strings[comma + 1 : end]) or addresses.has_sign(named):
+        return place, None
+    likely = float(table[first:comma, list(_PERSON)].sum(axis=1).max())
+    person = (first, comma, max(likely, ECHOED)) if likely >= FAINT else None
+    return (comma + 1, end, score), person
+
+
+def _begins_street(strings: Sequence[str]) -> bool:
+    """Whether a house number stands first, or last before the next comma: no town with its state does that."""
+    if not strings:
+        return False
+    segment = list(takewhile(lambda string: string[0] not in ",\n", strings[:8]))
+    return any(place and place[0].isdigit() and len(place) < POST_CODE for place in (segment[:1] + segment[-1:]))
 
 
 def _union(grammar: list[Place], model: list[Place]) -> list[Place]:

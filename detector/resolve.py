@@ -9,6 +9,8 @@ from detector.candidate import Candidate
 
 # Where scores tie, the kind that says more wins.
 _WEIGHT = {kind: weight for weight, kind in enumerate(("private_key", "credential", "signed_link", "card", "iban"))}
+# A pass word before the @ of a URL looks like an address; a link that opens something may carry one.
+_FIRST = frozenset({"url_password", "url_password_slash", "signed_link"})
 _SURE = 0.6
 _REST = 10
 _LABEL = re.compile(r"[\s,;|(*-]*(?:\n[ \t]*)?(?:[A-Za-z][\w. -]{0,14}:)?[\s,;|(*-]*$")
@@ -22,6 +24,7 @@ def resolve(candidates: Iterable[Candidate], plain: str = "") -> list[Candidate]
     ranked = sorted(
         candidates,
         key=lambda one: (
+            one.rule not in _FIRST or one.score < _SURE,
             one.rule == "names" or one.score < _SURE,
             -one.score,
             _WEIGHT.get(one.kind, 9),

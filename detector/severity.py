@@ -116,6 +116,8 @@ def _judge(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, tu
 
 def _of_kind(candidate: Candidate, scene: Scene, intent: Intent) -> tuple[Band, str]:
     kind = candidate.kind
+    if "minor" in intent.reasons:
+        return (Band.MEDIUM if kind == "age" else Band.VERY_HIGH), "child_named"
     if own := _OWN_BANDS.get(kind):
         return own(candidate, scene, intent)
     if kind == "location" and subject.habits(candidate, scene):
@@ -175,8 +177,6 @@ def _named(candidate: Candidate, scene: Scene) -> bool:
 
 
 def _person(_: Candidate, scene: Scene, intent: Intent) -> tuple[Band, str]:
-    if "minor" in intent.reasons:
-        return Band.VERY_HIGH, "child_named"
     if "sensitive_third_party" in intent.reasons:
         return Band.VERY_HIGH, "sensitive_and_named"
     if "sensitive_self" in intent.reasons:

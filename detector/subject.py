@@ -15,6 +15,7 @@ _CONTACTS = frozenset({"phone", "email", "address", "plate", "iban", "bank_accou
 _TARGETED = _CONTACTS | {"person", "location", "username", "coordinates"}
 # What opens something is nobody's to publish, a firm's as little as a person's.
 _OPENING = frozenset({"credential", "private_key", "licence_key", "signed_link", "one_time_code"})
+_OF_CHILDREN = frozenset({"person", "location", "username", "age"})
 _LONG = 110
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _NOW = 2026
@@ -112,6 +113,11 @@ def organisation(candidate: Candidate, scene: Scene) -> bool:
         firm = scene.says_near("organisation", candidate, 120, 40) and not mobile(candidate, scene)
         return staff or firm or toll_free(candidate, scene)
     return False
+
+
+def firm_account(candidate: Candidate, scene: Scene) -> bool:
+    """A club's, shop's or office's bank account: told by staff, or beside words of a firm."""
+    return scene.document.context.staff or scene.says_near("organisation", candidate, 140, 80)
 
 
 def _named_after(candidate: Candidate, scene: Scene) -> bool:
@@ -222,13 +228,15 @@ def _reachable(scene: Scene) -> bool:
 
 def _sensitive(candidate: Candidate, scene: Scene) -> Iterator[str]:
     """U12: a matter that hurts stands beside an identity."""
-    if candidate.kind != "person" or scene.document.context.staff or scene.says("public_role"):
+    if candidate.kind not in _OF_CHILDREN or scene.document.context.staff or scene.says("public_role"):
         return
     zones = scene.zones(candidate)
     if Zone.LOG in zones or Zone.CODE in zones or Zone.QUOTE in zones:
         return
     if minor(candidate, scene):
         yield "minor"
+    elif candidate.kind != "person":
+        return
     elif scene.says_near("health", candidate, 160, 160) or scene.says_near("belief", candidate, 120, 120):
         yield "sensitive_self" if _speaks_of_self(candidate, scene) else "sensitive_third_party"
     elif (
@@ -250,7 +258,9 @@ def _speaks_of_self(candidate: Candidate, scene: Scene) -> bool:
 
 
 def minor(candidate: Candidate, scene: Scene) -> bool:
-    """A child's full name beside its age, school or health."""
+    """A child's full name beside its age, school or health; and what else leads to that child."""
+    if candidate.kind != "person":
+        return any(minor(person, scene) for person in scene.near(candidate, frozenset({"person"}), _NEAR))
     if not full_name(scene.text(candidate)):
         return False
     if not scene.says_near("minor", candidate, 120, 160):

@@ -62,6 +62,7 @@ REASONS: dict[str, Weight] = {
     "role_mailbox": _prior(-2.5),
     "toll_free": _prior(-2.0),
     "own_domain": _prior(-3.0),
+    "firm_account": _prior(-1.5, "policy"),
     # zone
     "mail_residue": Weight("zone", 1.8, "start"),
     "log_or_dump": Weight("zone", 1.2, "start"),
@@ -75,6 +76,7 @@ REASONS: dict[str, Weight] = {
     "contact_offer": Weight("act", -2.5, "start"),
     "spelled_out": Weight("act", -1.5, "start"),
     "handed_over": Weight("act", 2.0, "fit"),
+    "beside_credential": Weight("act", 2.0, "policy"),
     "for_one_reader": Weight("act", 0.8, "start"),
     "not_for_publication": Weight("act", 2.4, "fit"),
     "masked_sibling": Weight("act", 1.5, "start"),

@@ -192,10 +192,12 @@ _SCHEMES = (
 
 
 def _rule(scheme: Scheme) -> Rule:
+    # In a table a comma may stand before a number that begins with a letter; before digits it parts thousands.
+    head = "[^0-9A-Za-z_.-]" if scheme.pattern.startswith("[A-") else "[^0-9A-Za-z_.,-]"
     return Rule(
         name=scheme.name,
         kind=scheme.kind,
-        pattern=rf"(?:^|[^0-9A-Za-z_.,-])({scheme.pattern}){_EDGE}",
+        pattern=rf"(?:^|{head})({scheme.pattern}){_EDGE}",
         score=scheme.sure or 0.5,
         check=_check(scheme),
         before=scheme.words,

@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:please|pls|can (?:you|someone|somebody)|could (?:you|someone|somebody)|support|staff|admins?|mods?)\b[^.!?\n]{0,40}\b(?:call|ring|phone|contact|mail|e-?mail) me\b",
         r"\bcall ?back\b|\bcall me back\b|\bget back to me\b|\bmy account\b|\bmy (?:customer|order|ticket|case) (?:number|no|id)\b",
         r"\bbitte (?:um )?rückruf\b|\brufen sie mich\b|\bmein (?:konto|kundenkonto)\b",
-        r"\brappelez[- ]moi\b|\bmon compte\b", r"\bllámenme\b|\bmi cuenta\b", r"\bproszę o (?:kontakt|telefon)\b|\bmoje konto\b",
+        r"\brappelez[- ]moi\b|\bmon compte\b", r"\bllámenme\b|\bmi cuenta\b", r"\bmoje konto\b",
         r"\b(?:please|could|can|would) (?:you|one of you|someone from|somebody from|anyone from)[^.!?\n]{0,30}(?:ring|call|phone|contact|e-?mail|write to|get in touch with) me\b|\bfor (?:the|your) (?:support|admin|staff|operator|technician)s?\b|\bdear (?:support|team|admins?|sir|madam|customer)\b",
         r"\b(?:liebes|hallo|liebe) (?:support|team|admins?)\b|\bkönn(?:t|en) (?:ihr|sie) (?:mich|mir)\b|\bpouvez[- ]vous me (?:rappeler|contacter|joindre)\b|\bpueden (?:llamarme|contactarme|ayudarme)\b|\b(?:czy )?możecie (?:do mnie|mi)\b",
     ),

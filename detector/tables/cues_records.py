@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:dank an|autor\w*|vortrag|buch|ergebnis\w*|protokoll|vorsitz\w*|gewählt|vertreten durch|geschäftsführ\w*)\b",
         r"\b(?:merci à|auteur|livre|conférence|résultats|procès-verbal|élu\w*)\b", r"\b(?:gracias a|autor\w*|libro|charla|resultados|acta|elegid\w*)\b",
         r"\b(?:podziękowania|autor\w*|książk\w*|wykład|wyniki|protokół|wybran\w*)\b",
-        r"\b(?:mayor|councillor|minister|senator|professor|prof\.|dr\.|bishop|captain|coach|composer|director|actor|actress|singer|band|novel|poem|collection|album|film|documentary|biography|exhibition|concert|review of|signed my|national park|invented|discovered|studied|study by|report by|according to|interview with|article by|wrote in|quoted|podcast|lecture|patent|first ascent|peal|conductor|ringers?|teams?|standings|league|scored|goals?|round \d|final)\b",
+        r"\b(?:mayor|councillor|minister|senator|professor|prof\.|bishop|composer|film director|actor|actress|novel|poem|documentary|biography|exhibition|concert|review of|signed my|national park|invented|discovered|studied|study by|report by|according to|interview with|article by|wrote in|quoted|podcast|lecture|patent|first ascent|peal|conductor|ringers?|standings|league table|scored)\b",
     ),
     "history": (r"\b(?:census|bap(?:t|tised|tized)?\.|b\. abt|abt\.? 1[5-8]|d\. 1[5-9]\d\d|parish|opr|emigrated|emigration|genealog\w+|ancestors?|obituary|née|gedcom|archives?|kirchenbuch|vorfahren|ancêtres?|antepasad\w+|przodk\w+|metryk\w+)",),
     # I3: what stands here is a firm's, a club's, an office's.

@@ -5,7 +5,7 @@ Every one works in small transactions that can be cut off anywhere and repeated.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
@@ -194,7 +194,19 @@ def _erasures(desk: Desk, limit: int) -> int:
     return count
 
 
+def _planned(desk: Desk, limit: int) -> int:
+    """Erasures whose time to be called off is over."""
+    due = select(Author).where(Author.erase_at <= desk.at).order_by(Author.id).limit(1)
+    author = desk.session.scalar(due.with_for_update(skip_locked=True))
+    if author is None:
+        return 0
+    author.erase_at = None
+    erase(desk, author, "worker", limit=limit)
+    return 1
+
+
 _STEPS: dict[str, Callable[[Desk, int], int]] = {
+    "planned_erasures": _planned,
     "stranded": _stranded,
     "erasures": _erasures,
     "texts": _texts,
@@ -214,9 +226,28 @@ _STEPS: dict[str, Callable[[Desk, int], int]] = {
 }
 
 
-def erase(desk: Desk, author: Author, by: str = "operator") -> dict[str, int]:
+def plan_erasure(desk: Desk, author: Author, by: str) -> datetime:
+    """Erase an author when `undo_minutes` are over, and say when that is. Until then it can be called off."""
+    author.erase_at = desk.at + timedelta(minutes=desk.settings.undo_minutes)
+    desk.note("author.erasure_planned", by, author.uuid, site=author.site_id)
+    desk.session.flush()
+    return author.erase_at
+
+
+def call_off_erasure(desk: Desk, author: Author, by: str) -> bool:
+    """Keep an author whose erasure was planned. False if there is none planned."""
+    if author.erase_at is None:
+        return False
+    author.erase_at = None
+    desk.note("author.erasure_called_off", by, author.uuid, site=author.site_id)
+    desk.session.flush()
+    return True
+
+
+def erase(desk: Desk, author: Author, by: str = "operator", limit: int | None = None) -> dict[str, int]:
     """Erase all we hold of an author on a site, and leave a tombstone. Return how many posts went, and how many wait.
 
+    With a `limit` at most so many posts go now; `purge` goes on with the rest.
     A post of which a decision is on its way to the site waits until it has arrived, or what should be taken out there
     would stay; `purge` erases it then. Afterwards call `Database.scrub`, so that the bytes are gone as well.
     """
@@ -226,11 +257,11 @@ def erase(desk: Desk, author: Author, by: str = "operator") -> dict[str, int]:
         desk.session.execute(again.values(erased_at=desk.at))
     same = select(Tombstone).where(Tombstone.site_id == author.site_id, Tombstone.author_key == author.author_key)
     tombstone = desk.session.scalars(same.execution_options(populate_existing=True)).one()
-    uuid, author_id = author.uuid, author.id
-    erased = _erase_posts(desk, author, tombstone, limit=None)
+    uuid, author_id, site_id = author.uuid, author.id, author.site_id
+    erased = _erase_posts(desk, author, tombstone, limit=limit)
     waiting = desk.session.scalars(select(Post.id).where(Post.author_id == author_id)).all()
     _forget_author(desk, author)
-    desk.note("author.erased", by, uuid, posts=erased, waiting=len(waiting))
+    desk.note("author.erased", by, uuid, site=site_id, posts=erased, waiting=len(waiting))
     return {"posts": erased, "waiting": len(waiting)}
 
 

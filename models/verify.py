@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from models import audit_chain, reprint
 from models.address import CommentAddress
 from models.audit import AuditEvent
+from models.author import Author
 from models.crypto import Unreadable
 from models.decision import Decision
 from models.delivery import CHECK, Delivery
@@ -147,6 +148,7 @@ def _retention_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:
     kept = and_(Revision.text_sealed.is_not(None), Revision.purge_at < past, ~used)
     yield "text_overdue", "revision", select(Revision.id).where(kept)
     yield "address_overdue", "comment_address", select(CommentAddress.id).where(CommentAddress.purge_at < past)
+    yield "erasure_overdue", "author", select(Author.id).where(Author.erase_at < past)
     forum = select(CommentAddress.id).join(Site, CommentAddress.site_id == Site.id).where(Site.source != "blog")
     yield "forum_address", "comment_address", forum
 

@@ -19,6 +19,7 @@ from moderation_ui import (
     language,
     memory,
     queue,
+    requests,
     security,
     team,
     webhooks,
@@ -43,7 +44,7 @@ def build(equipment: Room) -> Flask:
     dressing.register(app)
     errors.register(app)
     auth.register(app)
-    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, team, joining):
+    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, team, joining, requests):
         app.register_blueprint(part.pages)
     auth.check(app)
     if equipment.settings.proxies:

@@ -25,11 +25,13 @@ class Needs(StrEnum):
     SIGNATURE = "signature"
     ANY_ACCOUNT = "any account"
     MODERATOR = "moderator"
+    PRIVACY = "privacy"
     ADMIN = "admin"
 
 
 ROLES = {
     Needs.MODERATOR: team.MODERATING | {team.ADMIN},
+    Needs.PRIVACY: frozenset({"privacy"}),
     Needs.ADMIN: frozenset({team.ADMIN}),
 }
 """The roles of which one is needed, on whatever site; which sites' things are then seen is `scope`'s to say."""

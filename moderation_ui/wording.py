@@ -126,6 +126,20 @@ RULE_REASONS = {
 }
 RULE_STATES = {"proposed": _l("waits for a second person"), "active": _l("in force"), "ended": _l("ended")}
 RULE_DAYS = {"30": _l("for 30 days"), "90": _l("for 90 days"), "365": _l("for a year")}
+REQUEST_WAYS = {
+    "id": _l("their id at the site"),
+    "name": _l("their name at the site"),
+    "email": _l("an e-mail address in their posts"),
+    "phone": _l("a phone number in their posts"),
+}
+REQUEST_OWN = {"email": _l("an e-mail address"), "phone": _l("a phone number")}
+REQUEST_EVENTS = {
+    "author.sought": _l("somebody was looked for"),
+    "author.exported": _l("given out"),
+    "author.erasure_planned": _l("erasure asked for"),
+    "author.erasure_called_off": _l("erasure called off"),
+    "author.erased": _l("erased"),
+}
 CLAIMS = {"free": _l("Nobody's"), "mine": _l("Mine"), "others": _l("Somebody else's")}
 KEYS = (
     ("j k", _l("next, previous item")),

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import click
 
-from overshare import keys_command, people_command, sites_command, upkeep_command
+from overshare import keys_command, people_command, person_command, sites_command, upkeep_command
 from overshare.sentences import Sentences, settings
 
 
@@ -110,5 +110,6 @@ def sweep() -> None:
     run(settings())
 
 
-for _command in (*upkeep_command.COMMANDS, sites_command.site, people_command.moderator, keys_command.keys):
+_GROUPS = (sites_command.site, people_command.moderator, person_command.person, keys_command.keys)
+for _command in (*upkeep_command.COMMANDS, *_GROUPS):
     main.add_command(_command)

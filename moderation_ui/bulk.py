@@ -1,5 +1,6 @@
 """The same decision for several items: each gets its own row and its own answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -15,10 +16,11 @@ from models.session import Busy
 from models.texts import TextGone
 from moderation_ui import filters, forms, listing, scope, verdicts
 from moderation_ui.auth import Needs, moderator, needs
-from moderation_ui.detail import as_finding, findings_of_item, policy_of
+from moderation_ui.detail import findings_of_item
 from moderation_ui.item import wake
 from moderation_ui.listing import Row
 from moderation_ui.room import reading, writing
+from moderation_ui.spans import as_finding, policy_of
 from moderation_ui.verdicts import Choice, chosen_by_policy
 
 pages = Blueprint("bulk", __name__)
@@ -43,7 +45,8 @@ def decide() -> str:
     if not 0 < len(chosen) <= MOST or len(chosen) != forms.number("count", default=len(chosen)):
         abort(400)
     batch = str(uuid4())
-    outcomes = [_one(uuid, version, action=action, like=like, batch=batch) for uuid, version in chosen]
+    values = _values_of(like)
+    outcomes = [one_of_several(uuid, version, action=action, batch=batch, values=values) for uuid, version in chosen]
     wanted = filters.read(request.args)
     return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=batch)
 
@@ -55,12 +58,13 @@ def _named(value: str) -> tuple[str, int]:
     return forms.named_row(uuid), int(version)
 
 
-def _one(uuid: str, version: int, *, action: str, like: str, batch: str) -> Outcome:
+def one_of_several(uuid: str, version: int, *, action: str, batch: str, values: Collection[int] = ()) -> Outcome:
+    """Decide one item of a batch in a transaction of its own, wake a worker, and say what became of it."""
     trouble = ""
     try:
         with writing() as desk:
             item = scope.item(desk, moderator(), uuid)
-            decided = decide_as_is(desk, item, moderator(), action, version=version, like=like)
+            decided = decide_as_is(desk, item, moderator(), action, version=version, values=values)
             desk.note("item.batched", moderator().uuid, item.uuid, batch=batch)
         wake(decided.id)
     except (Conflict, NotPossible) as refused:
@@ -73,15 +77,28 @@ def _one(uuid: str, version: int, *, action: str, like: str, batch: str) -> Outc
         return Outcome(listing.rows_of(desk, [scope.item(desk, moderator(), uuid)], moderator())[0], trouble)
 
 
-def decide_as_is(desk: Desk, item: Item, who: Moderator, action: str, *, version: int, like: str = "") -> Decision:
-    """Decide an item as its page would come up; `like` limits a redaction to the values of another item."""
+def _values_of(uuid: str) -> set[int]:
+    """The values that stand in the item a batch was begun at; empty if it was begun in the list."""
+    if not uuid:
+        return set()
+    with reading() as desk:
+        rows = findings_of_item(desk, scope.item(desk, moderator(), forms.named_row(uuid)))
+    values = {row.value_id for row in rows if row.value_id is not None and not row.suppressed}
+    if not values:
+        abort(400)
+    return values
+
+
+def decide_as_is(
+    desk: Desk, item: Item, who: Moderator, action: str, *, version: int, values: Collection[int] = ()
+) -> Decision:
+    """Decide an item as its page would come up; `values` (row ids) limit a redaction to these."""
     if review_held_by_other(desk, item, who):
         raise Conflict("claimed")
     rows = findings_of_item(desk, item)
     cut = chosen_by_policy(rows, policy_of(scope.site_of(desk, item)), as_finding)
-    if like:
-        values = {row.value_id for row in findings_of_item(desk, scope.item(desk, who, forms.named_row(like)))}
-        cut = [row.id for row in rows if row.value_id is not None and row.value_id in values]
+    if values:
+        cut = [row.id for row in rows if row.value_id in values]
     text_hash = scope.revision_of(desk, item).text_hash
     choice = Choice(action, version, item.revision_id, text_hash, cut=tuple(cut))
     return review.decide(desk, item, who, verdicts.verdict(desk, item, choice))

@@ -11,7 +11,7 @@ from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from moderation_ui import wording
+from moderation_ui import effects, telling, wording
 
 STATIC = Path(__file__).parent / "static"
 
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     env.globals.update(
         asset=asset, words=wording, age=wording.age, form_token=lambda: g.get("form_token", ""), signed_in=_signed_in
     )
-    env.globals["roles"] = _roles
+    env.globals.update(roles=_roles, says=telling, effects=effects)
     env.filters["moment"] = _moment
 
 

@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from detector.folding import fold
-from detector.rules.catalogue import RULES
-from detector.rules.rule import RuleSet
 from models import handling
 from models.desk import Desk
 from models.item import Item
@@ -20,11 +16,11 @@ from moderation_ui import filters, forms, listing, scope
 from moderation_ui.auth import Needs, moderator, needs
 from moderation_ui.detail import findings_of_item
 from moderation_ui.item import not_possible
+from moderation_ui.leaking import leaks
 from moderation_ui.room import writing
 
 pages = Blueprint("handling", __name__, url_prefix="/items")
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
-SURE = 0.4
 SHORTEST = 4
 """A value shorter than this may stand in a note by chance."""
 
@@ -40,8 +36,16 @@ def skip(uuid: str) -> AnyResponse:
 @pages.post("/<uuid>/escalate")
 @needs(Needs.MODERATOR)
 def escalate(uuid: str) -> AnyResponse:
-    """Ask a lead to look and open the next."""
-    return _handled(uuid, lambda desk, item: handling.escalate(desk, item, moderator()))
+    """Ask a lead to look, with a note if there is something to say, and open the next."""
+    text = forms.word("note", limit=handling.REMARK_LENGTH, default="").strip()
+
+    def act(desk: Desk, item: Item) -> None:
+        if text:
+            _refuse_leaks(desk, item, text)
+            handling.remark(desk, item, moderator(), text)
+        handling.escalate(desk, item, moderator())
+
+    return _handled(uuid, act)
 
 
 @pages.post("/<uuid>/note")
@@ -78,17 +82,6 @@ def _handled(uuid: str, act: Callable[[Desk, Item], object]) -> AnyResponse:
         return not_possible(uuid, refused.reason)
     place = url_for("item.show", uuid=following) if following else url_for("queue.show")
     return redirect(place + wanted.query(), 303)
-
-
-@cache
-def _rules() -> RuleSet:
-    """The detector's patterns, without its language model: what a note can be held against in this process."""
-    return RuleSet(RULES)
-
-
-def leaks(text: str) -> bool:
-    """Whether a note looks as if it held personal data or a secret."""
-    return any(hit.score >= SURE for _, hit in _rules().hits(fold(text)))
 
 
 def repeats(desk: Desk, item: Item, text: str) -> bool:

@@ -5,19 +5,20 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import crash, review
+from models import crash, review, trials
 from models.decision import Decision
 from models.desk import Desk
 from models.item import Item
-from models.jobs import CHECK, DELIVER
+from models.jobs import CHECK, DELIVER, TRIAL
 from models.review import Conflict, NotPossible
 from models.site import Site
 from models.texts import TextGone
-from moderation_ui import filters, forms, listing, scope, screen, verdicts, wording
+from models.trial import Trial
+from models.trials import Tried
+from moderation_ui import filters, forms, listing, scope, screen, telling, tried, verdicts, wording
 from moderation_ui.auth import Needs, moderator, needs
-from moderation_ui.detail import detail, findings_of_item, spots_of
+from moderation_ui.detail import detail
 from moderation_ui.filters import Filter
-from moderation_ui.preview import as_json, difference
 from moderation_ui.room import reading, room, writing
 
 pages = Blueprint("item", __name__, url_prefix="/items")
@@ -70,21 +71,50 @@ def decide(uuid: str) -> AnyResponse:
 @pages.post("/<uuid>/preview")
 @needs(Needs.MODERATOR)
 def preview(uuid: str) -> tuple[Response, int]:
-    """What a redaction would change and what would be left of it, as parts; nothing is stored."""
+    """What a redaction would make of the text, and what is left of it once a worker has looked.
+
+    The text as it would be is kept sealed for that look and for minutes. With `views` the parts to show are sent, too.
+    """
     chosen = verdicts.choice("redact")
     try:
         with reading() as desk:
             item = scope.item(desk, moderator(), forms.named_row(uuid))
             made = verdicts.preview(desk, item, chosen)
-            spots = spots_of(findings_of_item(desk, item))
+            trial = trials.found(desk, item, moderator(), made.after)
+            shown = tried.shown(desk, item, made, trial) if forms.number("views", default=0) else {}
+        if trial is None:
+            trial = _try(uuid, made)
     except Conflict as conflict:
         return jsonify(trouble=str(wording.CONFLICTS.get(conflict.reason, ""))), CONFLICT
     except NotPossible as refused:
         return jsonify(trouble=str(wording.IMPOSSIBLE.get(refused.reason, ""))), CONFLICT
-    parts = difference(made.before, made.cuts, spots)
-    standing = [f"{cut.start}:{cut.end}:{cut.kind}" for cut in made.standing]
-    told = wording.what_is_left(made.left, len(standing))
-    return jsonify(parts=as_json(parts), left=made.left, standing=standing, told=told), 200
+    return jsonify(tried.told(made, trial) | shown), 200
+
+
+def _try(uuid: str, made: verdicts.Preview) -> Trial:
+    with writing() as desk:
+        item = scope.item(desk, moderator(), uuid)
+        trial = trials.ask(desk, item, moderator(), Tried(item.revision_id, verdicts.as_spans(made.cuts), made.after))
+        desk.session.flush()
+    room().nudge(TRIAL, trial.id)
+    return trial
+
+
+@pages.post("/<uuid>/reason")
+@needs(Needs.MODERATOR)
+def reason(uuid: str) -> AnyResponse:
+    """Say why one decided so: the one key after the decision. The page that is open stays as it is."""
+    decision, why = forms.named_row(forms.word("decision")), forms.choice("reason", review.REASONS)
+    wanted = filters.read(request.args)
+    try:
+        with writing() as desk:
+            item = scope.item(desk, moderator(), forms.named_row(uuid))
+            review.give_reason(desk, item, moderator(), decision, why)
+    except Conflict as conflict:
+        return _conflict(uuid, conflict.reason)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(told=str(telling.REASONS[why]))
+    return redirect(url_for("item.show", uuid=uuid) + wanted.query(), 303)
 
 
 @pages.post("/<uuid>/undo")

@@ -9,35 +9,38 @@ from models.desk import Desk
 from models.item import Item
 from models.moderator import Moderator
 from models.post import Post
-from moderation_ui import scope
+from moderation_ui import saved, scope
 from moderation_ui.around import around
-from moderation_ui.detail import Detail, Progress, progress
+from moderation_ui.detail import Detail
 from moderation_ui.filters import Filter
-from moderation_ui.listing import Listing, listing
+from moderation_ui.listing import Listing, listing, reminded
 from moderation_ui.marked import visible
+from moderation_ui.progress import Progress, progress
 
 RECENT = 10
 
 
-def item_page(desk: Desk, who: Moderator, wanted: Filter, shown: Detail, *, page: int = 1) -> str:
+def item_page(desk: Desk, who: Moderator, wanted: Filter, shown: Detail) -> str:
     """The screen with an item open."""
-    return _page(desk, who, wanted, listing(desk, who, wanted, page=page), shown, page=page)
+    return _page(desk, who, wanted, shown)
 
 
-def queue_page(desk: Desk, who: Moderator, wanted: Filter, *, page: int = 1) -> str:
+def queue_page(desk: Desk, who: Moderator, wanted: Filter) -> str:
     """The screen with no item open."""
-    return _page(desk, who, wanted, listing(desk, who, wanted, page=page), None, page=page)
+    return _page(desk, who, wanted, None)
 
 
-def _page(desk: Desk, who: Moderator, wanted: Filter, found: Listing, shown: Detail | None, *, page: int) -> str:
+def _page(desk: Desk, who: Moderator, wanted: Filter, shown: Detail | None) -> str:
     recent = recent_decisions(desk, who)
+    found = listing(desk, who, wanted)
     return render_template(
         "queue.html",
         wanted=wanted,
         listing=found,
+        views=saved.saved(desk, who, wanted),
+        reminded=reminded(desk, who) if found.counts["late"] else None,
         detail=shown,
         around=around(desk, shown.item, who) if shown else None,
-        page=page,
         at=desk.at,
         recent=recent,
         last=recent[0] if recent else None,

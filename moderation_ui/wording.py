@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from detector.kinds import KINDS
+from models.targets import target
 from moderation_ui.language import gettext as _
 from moderation_ui.language import ngettext
 
@@ -26,6 +27,7 @@ WHY = {
     "mended": _l("The poster mended the text."),
     "capped": _l("The site's policy acted on this post too often today, so it is left to a person."),
     "clear": _l("The policy found nothing and let it through."),
+    "remembered": _l("Decided by what moderators let the site remember about these values."),
 }
 SEVERITIES = {
     "low": _l("low"),
@@ -86,6 +88,14 @@ IMPOSSIBLE = {
     "busy": _l("The database was busy. Try this one again."),
     "nothing_to_retry": _l("There is nothing to try again."),
     "escalated": _l("This was escalated: a lead of the site decides it."),
+    "rule_known": _l("Something is remembered about this value for the same place already. Change or end that."),
+    "more_than_shown": _l("More items wait by now than you were shown. Look again and repeat."),
+    "rule_over": _l("This rule has ended already. Make a new one."),
+    "bad_view_name": _l("A view needs a name of 1 to 40 characters."),
+    "view_name_leaks": _l("The name looks like personal data, so it was not kept. Choose another."),
+    "too_many_views": _l("You have 30 views already. Forget one first."),
+    "words_leak": _l("Your own words look like personal data, or tell a part of the value. Say it otherwise."),
+    "reason_needed": _l("This site wants to know why something is allowed. Give a reason."),
     "unknown_action": _l("That is not something that can be done."),
 }
 ROLES = {
@@ -98,6 +108,7 @@ ROLES = {
 VIEWS = {
     "new": _l("New"),
     "mine": _l("Mine"),
+    "late": _l("Past target"),
     "held": _l("Held"),
     "escalated": _l("Escalated"),
     "skipped": _l("Skipped"),
@@ -108,6 +119,7 @@ VIEWS = {
 VIEW_KEYS = {
     "new": "q",
     "mine": "m",
+    "late": "l",
     "held": "h",
     "escalated": "e",
     "skipped": "s",
@@ -115,7 +127,11 @@ VIEW_KEYS = {
     "decided": "d",
     "all": "a",
 }
-RULE_ACTS = {"allow": _l("always allow"), "redact": _l("always come up ticked")}
+RULE_ACTS = {"allow": _l("always allow"), "redact": _l("always redact")}
+RULE_EFFECTS = {
+    "allow": _l("for hotlines, shop numbers and role addresses that stand there on purpose"),
+    "redact": _l("for what never belongs in public; the text at the site is changed without asking again"),
+}
 RULE_SCOPES = {"site": _l("on the whole site"), "author": _l("by this author"), "thread": _l("in this thread")}
 RULE_REASONS = {
     "hotline": _l("a hotline or shop number"),
@@ -149,6 +165,7 @@ KEYS = (
     ("h", _l("hold")),
     ("a", _l("allow")),
     ("z", _l("undo the last decision")),
+    ("v", _l("let the site remember a value")),
     ("s e n", _l("skip for an hour, escalate, write a note")),
     ("x", _l("choose the item for a decision about several; Shift+X all, then Shift+R, H or A")),
     ("u", _l("reveal, or cover again")),
@@ -156,7 +173,7 @@ KEYS = (
     ("Shift← →", _l("move the right edge of the place you stepped to; with Alt the left edge")),
     ("o", _l("open the post at its site")),
     ("/", _l("find")),
-    ("g q", _l("go to new; g m mine, g h held, g f failed, g d decided")),
+    ("g q", _l("go to new; g m mine, g l past target, g h held, g f failed, g d decided")),
     ("?", _l("these keys")),
 )
 REASONS = {
@@ -249,14 +266,33 @@ def what_is_left(left: int, standing: int) -> str:
     return " ".join(told)
 
 
-TARGETS = {
-    "very_high": timedelta(hours=1),
-    "high": timedelta(hours=4),
-    "medium": timedelta(hours=24),
-    "low": timedelta(hours=72),
-}
-
-
 def late(severity: str, since: datetime, at: datetime) -> bool:
     """Whether an item waits longer than it should; it stays where it is and is never decided by age."""
-    return at - since > TARGETS.get(severity, TARGETS["low"])
+    return at - since > target(severity)
+
+
+def waited(severity: str, since: datetime, at: datetime) -> str:
+    """How long an item has waited, beside how long it may."""
+    return _("%(age)s of %(target)s", age=age(since, at), target=span(target(severity)))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one word."""
+    hours = int(length.total_seconds() // 3600)
+    return _("%(n)s h", n=hours) if hours < 48 else _("%(n)s d", n=hours // 24)  # noqa: PLR2004 - two days
+
+
+def shown(first: int, here: int, total: int) -> str:
+    """Which part of a list is on the page."""
+    if not here:
+        return _("None")
+    if here == total:
+        return ngettext("%(num)s item", "%(num)s items", total)
+    return _("%(first)s–%(last)s of %(total)s", first=first, last=first + here - 1, total=total)
+
+
+def finished(action: str, who: str) -> str:
+    """Who finished an item that is still in somebody's list, and how."""
+    if not who:
+        return _("%(did)s by the policy", did=DECIDED.get(action, action))
+    return _("%(did)s by %(who)s", did=DECIDED.get(action, action), who=who)

@@ -21,7 +21,7 @@ def ask(house, browser, uuid, **changes):
 def test_the_difference_shows_what_goes_and_what_comes(house):
     uuid = item_with_two(house)
     browser = house.sign_in()
-    parts = ask(house, browser, uuid).json["parts"]
+    parts = ask(house, browser, uuid, views="1").json["views"]["source"]["diff"]
     assert [part["text"] for part in parts if part["how"] == "put"][:2] == [
         "[e-mail removed]",
         "[phone number removed]",
@@ -35,7 +35,7 @@ def test_the_difference_is_covered_even_after_a_reveal(house):
     browser.post(f"/items/{uuid}/reveal")
     [first, _] = browser.decision(uuid)["cut"]
     for cut in ([first], browser.decision(uuid)["cut"]):
-        answer = ask(house, browser, uuid, cut=cut)
+        answer = ask(house, browser, uuid, cut=cut, views="1")
         assert answer.status_code == 200
         assert VALUE not in answer.text
         assert PHONE not in answer.text

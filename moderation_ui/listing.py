@@ -6,21 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.attention import Attention
 from models.author import Author
 from models.base import Base
 from models.crypto import Unreadable
+from models.decision import Decision
 from models.desk import Desk
 from models.finding import FindingRow
 from models.item import Item
 from models.moderator import Moderator
 from models.post import Post, Revision
 from models.site import Site
+from models.targets import target
 from models.texts import TextGone, read_text
-from moderation_ui import scope
-from moderation_ui.filters import VIEWS, Filter, narrow
+from moderation_ui import scope, wording
+from moderation_ui.filters import OPEN, VIEWS, Filter, narrow
 from moderation_ui.marked import visible
 from moderation_ui.masking import mask
 from moderation_ui.pseudonyms import pseudonym
@@ -50,27 +53,40 @@ class Row:
     claimed_by: str = ""
     claimed_until: datetime | None = None
     mine: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list, and whether there is more of it."""
+    """One page of the list, how many items the filter has in all, and whether there is more of it."""
 
     rows: tuple[Row, ...]
     more: bool
+    total: int = 0
+    first: int = 1
     counts: dict[str, int] = field(default_factory=dict)
     by_site: tuple[tuple[str, str, int], ...] = ()
 
 
-def listing(desk: Desk, who: Moderator, wanted: Filter, *, page: int = 1) -> Listing:
-    """A page of the items of a filter, weightiest and oldest first, with the counts of every view."""
+def listing(desk: Desk, who: Moderator, wanted: Filter) -> Listing:
+    """A page of the items of a filter, in their order, with the counts of every view."""
     found = narrow(desk, scope.items(desk, who), wanted, who)
-    items = list(desk.session.scalars(found.order_by(*_order(wanted)).offset((page - 1) * PAGE).limit(PAGE + 1)))
+    start = (wanted.number - 1) * PAGE
+    items = list(desk.session.scalars(found.order_by(*_order(wanted)).offset(start).limit(PAGE + 1)))
+    numbers = counts(desk, who)
+    total = numbers[wanted.view] if not wanted.narrowed and wanted.view in numbers else count(desk, found)
     rows = rows_of(desk, items[:PAGE], who)
-    return Listing(rows, len(items) > PAGE, counts(desk, who), by_site(desk, who))
+    return Listing(rows, len(items) > PAGE, total, start + 1, numbers, by_site(desk, who))
 
 
-ORDER = (Item.priority.desc(), Item.opened_at, Item.id)
+def count(desk: Desk, found: Select[Item]) -> int:
+    """How many items a statement finds."""
+    ids = found.with_only_columns(Item.id).order_by(None)
+    return desk.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+
+
+ORDER = (Item.overdue.desc(), Item.priority.desc(), Item.opened_at, Item.id)
+"""What waits longer than it should comes first, then by weight, then by age."""
 
 
 def first_page(desk: Desk, who: Moderator, wanted: Filter) -> list[str]:
@@ -89,14 +105,18 @@ def after(desk: Desk, who: Moderator, wanted: Filter, current: Item, *, skip_cla
     if skip_claimed:
         free = or_(Item.claimed_by.is_(None), Item.claimed_by == who.id, Item.claimed_until <= desk.at)
         found = found.where(free)
-    later = or_(
+    names = found.with_only_columns(Item.uuid).order_by(*ORDER).limit(1)
+    return desk.session.scalar(names.where(_later(current))) or desk.session.scalar(names) or ""
+
+
+def _later(current: Item) -> ColumnElement[bool]:
+    """What stands below an item in the list."""
+    lighter = or_(
         Item.priority < current.priority,
         (Item.priority == current.priority) & (Item.opened_at > current.opened_at),
         (Item.priority == current.priority) & (Item.opened_at == current.opened_at) & (Item.id > current.id),
     )
-    follows = desk.session.scalar(found.where(later).order_by(*ORDER).limit(1))
-    follows = follows or desk.session.scalar(found.order_by(*ORDER).limit(1))
-    return follows.uuid if follows is not None else ""
+    return or_(~Item.overdue, Item.overdue & lighter) if current.overdue else ~Item.overdue & lighter
 
 
 def counts(desk: Desk, who: Moderator) -> dict[str, int]:
@@ -104,12 +124,53 @@ def counts(desk: Desk, who: Moderator) -> dict[str, int]:
     visible_items = scope.items(desk, who)
     by_state = visible_items.with_only_columns(Item.state, func.count()).group_by(Item.state)
     totals: dict[str, int] = {state: number for state, number in desk.session.execute(by_state)}  # noqa: C416 - typed
-    made = {view: totals.get(view, 0) for view in VIEWS}
-    for view in ("new", "mine", "escalated", "skipped", "failed"):
-        found = narrow(desk, visible_items, Filter(view=view), who)
-        made[view] = desk.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    made = {view: totals.get(view, 0) for view in VIEWS if view != "all"}
+    for view in ("new", "mine", "late", "escalated", "skipped", "failed"):
+        made[view] = count(desk, narrow(desk, visible_items, Filter(view=view), who))
     made["decided"] = totals.get("redacted", 0) + totals.get("allowed", 0)
     return made
+
+
+def reminded(desk: Desk, who: Moderator) -> datetime | None:
+    """When somebody was last reminded of an item that waits too long and still does."""
+    late = scope.items(desk, who).where(Item.state == "new", Item.overdue).with_only_columns(Item.id)
+    newest = select(func.max(Attention.reminded_at)).where(Attention.item_id.in_(late))
+    return desk.session.scalar(newest)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an item in an open list stands now. `told` says who finished it, for those that are."""
+
+    uuid: str
+    state: str
+    holder: str
+    mine: bool
+    told: str
+
+
+def standing(desk: Desk, items: Sequence[Item], who: Moderator) -> list[Standing]:
+    """How some items stand now, without opening any text."""
+    people = _by_id(desk, Moderator, (item.claimed_by for item in items))
+    closed = [item.id for item in items if item.state not in OPEN]
+    ended = _ended(desk, closed) if closed else {}
+    made = []
+    for item in items:
+        held = item.claimed_until is not None and item.claimed_until > desk.at and item.claimed_by in people
+        holder = people[item.claimed_by or 0].name if held else ""
+        made.append(Standing(item.uuid, item.state, holder, held and item.claimed_by == who.id, ended.get(item.id, "")))
+    return made
+
+
+def _ended(desk: Desk, items: list[int]) -> dict[int, str]:
+    """Who finished each of these items, and how, in words."""
+    last = (
+        select(Decision.item_id, Decision.action, Moderator.name)
+        .outerjoin(Moderator, Decision.moderator_id == Moderator.id)
+        .where(Decision.item_id.in_(items), Decision.state != "undone", Decision.follows_id.is_(None))
+        .order_by(Decision.id)
+    )
+    return {item: wording.finished(action, name or "") for item, action, name in desk.session.execute(last)}
 
 
 def by_site(desk: Desk, who: Moderator) -> tuple[tuple[str, str, int], ...]:
@@ -169,6 +230,7 @@ def _row(
         state=item.state,
         why=item.why,
         opened_at=item.opened_at,
+        due_at=item.opened_at + target(item.severity) if item.state == "new" else None,
         claimed_by=holder.name if held and holder is not None else "",
         claimed_until=item.claimed_until if held else None,
         mine=held and item.claimed_by == who.id,

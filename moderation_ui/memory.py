@@ -1,32 +1,29 @@
-"""What the site remembers about values: made at a finding, listed here, approved by a second person, ended."""
+"""What a site remembers about values: made at an item, listed here, agreed to by a second person, changed, ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template, url_for
-from sqlalchemy import select
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import memory
 from models.desk import Desk
-from models.finding import FindingRow
-from models.item import Item
-from models.memory import Wish
 from models.moderator import Moderator
-from models.review import Conflict, NotPossible
-from models.texts import TextGone
+from models.review import NotPossible
+from models.value import Value
 from models.value_rule import ValueRule
-from moderation_ui import forms, scope
+from moderation_ui import filters, forms, scope
 from moderation_ui.auth import Needs, moderator, needs
-from moderation_ui.bulk import decide_as_is
-from moderation_ui.detail import findings_of_item
+from moderation_ui.bulk import MOST, one_of_several
 from moderation_ui.item import not_possible
 from moderation_ui.marked import visible
+from moderation_ui.remembering import DAYS
 from moderation_ui.room import reading, writing
 
-pages = Blueprint("memory", __name__)
-DAYS = ("30", "90", "365")
-MOST = 200
+pages = Blueprint("memory", __name__, url_prefix="/memory")
+LISTED = 100
+STATES = ("open", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +40,40 @@ class Known:
     by: str
     approved_by: str
     uses: int
+    made_at: datetime
     ends_at: datetime
     closes: int
     own: bool
 
 
-@pages.get("/memory")
+@pages.get("")
 @needs(Needs.MODERATOR)
 def show() -> str:
-    """Every rule of the sites one may see, the waiting ones first."""
+    """The rules of the sites one may see: those that wait or hold, or those that are over."""
+    shown = request.args.get("state", "open")
+    shown = shown if shown in STATES else "open"
     with reading() as desk:
-        return render_template("memory.html", rules=[_known(desk, rule) for rule in _rules(desk)], at=desk.at)
+        mine = ValueRule.site_id.in_([site.id for site in scope.sites(desk, moderator())])
+        counts = {state: _count(desk, and_(mine, _in_state(desk, state))) for state in STATES}
+        ordered = select(ValueRule).where(mine, _in_state(desk, shown)).order_by(ValueRule.state.desc())
+        rules = [
+            _known(desk, rule) for rule in desk.session.scalars(ordered.order_by(ValueRule.id.desc()).limit(LISTED))
+        ]
+        return render_template("memory.html", rules=rules, shown=shown, counts=counts, days=DAYS, at=desk.at)
 
 
-def _rules(desk: Desk) -> list[ValueRule]:
-    mine = [site.id for site in scope.sites(desk, moderator())]
-    found = select(ValueRule).where(ValueRule.site_id.in_(mine))
-    return list(desk.session.scalars(found.order_by(ValueRule.state.desc(), ValueRule.id.desc()).limit(MOST)))
+def _in_state(desk: Desk, state: str) -> ColumnElement[bool]:
+    over = or_(ValueRule.state == "ended", ValueRule.ends_at <= desk.at)
+    return over if state == "ended" else ~over
+
+
+def _count(desk: Desk, which: ColumnElement[bool]) -> int:
+    return desk.session.scalar(select(func.count()).select_from(ValueRule).where(which)) or 0
 
 
 def _known(desk: Desk, rule: ValueRule) -> Known:
     people = {row.id: row.name for row in desk.session.scalars(select(Moderator))}
-    over = rule.state == "active" and rule.ends_at <= desk.at
+    over = rule.state == "ended" or rule.ends_at <= desk.at
     titles = {site.id: site.title for site in scope.sites(desk, moderator())}
     return Known(
         uuid=rule.uuid,
@@ -77,40 +86,14 @@ def _known(desk: Desk, rule: ValueRule) -> Known:
         by=people.get(rule.made_by, ""),
         approved_by=people.get(rule.approved_by or 0, ""),
         uses=rule.uses,
+        made_at=rule.made_at,
         ends_at=rule.ends_at,
-        closes=len(memory.covered_items(desk, rule)) if rule.state != "ended" else 0,
+        closes=0 if over else memory.covered_count(desk, memory.reach_of(rule)),
         own=rule.made_by == moderator().id,
     )
 
 
-@pages.post("/items/<uuid>/remember")
-@needs(Needs.MODERATOR)
-def remember(uuid: str) -> AnyResponse:
-    """Make a rule of one finding's value."""
-    wish = Wish(
-        act=forms.choice("act", memory.ACTS),
-        scope=forms.choice("scope", memory.SCOPES),
-        reason=forms.choice("reason", memory.REASONS),
-        days=int(forms.choice("days", DAYS)),
-    )
-    finding = forms.number("finding")
-    try:
-        with writing() as desk:
-            item = scope.item(desk, moderator(), forms.named_row(uuid))
-            memory.remember(desk, _finding(desk, item, finding), moderator(), wish)
-    except NotPossible as refused:
-        return not_possible(uuid, refused.reason)
-    return redirect(url_for("memory.show"), 303)
-
-
-def _finding(desk: Desk, item: Item, finding: int) -> FindingRow:
-    for row in findings_of_item(desk, item):
-        if row.id == finding:
-            return row
-    raise NotPossible("no_value")
-
-
-@pages.post("/memory/<uuid>/approve")
+@pages.post("/<uuid>/approve")
 @needs(Needs.MODERATOR)
 def approve(uuid: str) -> AnyResponse:
     """Agree to a rule for a whole site."""
@@ -122,7 +105,20 @@ def approve(uuid: str) -> AnyResponse:
     return redirect(url_for("memory.show"), 303)
 
 
-@pages.post("/memory/<uuid>/end")
+@pages.post("/<uuid>/edit")
+@needs(Needs.MODERATOR)
+def edit(uuid: str) -> AnyResponse:
+    """Change why a rule is there and until when it holds."""
+    reason, days = forms.choice("reason", memory.REASONS), int(forms.choice("days", DAYS))
+    try:
+        with writing() as desk:
+            memory.edit(desk, _rule(desk, uuid), moderator(), reason, days)
+    except NotPossible as refused:
+        return not_possible("", refused.reason)
+    return redirect(url_for("memory.show"), 303)
+
+
+@pages.post("/<uuid>/end")
 @needs(Needs.MODERATOR)
 def end(uuid: str) -> AnyResponse:
     """End a rule."""
@@ -131,24 +127,27 @@ def end(uuid: str) -> AnyResponse:
     return redirect(url_for("memory.show"), 303)
 
 
-@pages.post("/memory/<uuid>/close")
+@pages.post("/<uuid>/close")
 @needs(Needs.MODERATOR)
-def close(uuid: str) -> AnyResponse:
-    """Allow the waiting items in which nothing else stands: each by its own decision, in this person's name."""
+def close(uuid: str) -> AnyResponse | str:
+    """Decide the waiting items in which nothing else stands, as many as were shown: each by its own decision."""
+    shown = forms.number("count")
     with reading() as desk:
         rule = _rule(desk, uuid)
         if rule.state != "active" or rule.ends_at <= desk.at:
             abort(409)
-        waiting = [(item.uuid, item.version) for item in memory.covered_items(desk, rule)]
-    for item_uuid, version in waiting:
-        try:
-            with writing() as desk:
-                item = scope.item(desk, moderator(), item_uuid)
-                decide_as_is(desk, item, moderator(), "allow", version=version)
-                desk.note("item.batched", moderator().uuid, item.uuid, batch=uuid)
-        except (Conflict, NotPossible, TextGone):
-            continue  # somebody else has it, or it changed: it stays where it is and can be seen
-    return redirect(url_for("memory.show"), 303)
+        waiting = [(item.uuid, item.version) for item in memory.covered_items(desk, rule, MOST)]
+        action, values = rule.act, _values(desk, rule)
+    if len(waiting) > shown:
+        return not_possible("", "more_than_shown")
+    outcomes = [one_of_several(name, version, action=action, batch=uuid, values=values) for name, version in waiting]
+    wanted = filters.read(request.args)
+    return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=uuid)
+
+
+def _values(desk: Desk, rule: ValueRule) -> list[int]:
+    same = select(Value.id).where(Value.site_id == rule.site_id, Value.kind == rule.kind)
+    return list(desk.session.scalars(same.where(Value.fingerprint == rule.fingerprint)))
 
 
 def _rule(desk: Desk, uuid: str) -> ValueRule:

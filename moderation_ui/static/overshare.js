@@ -1,4 +1,4 @@
-// What pages do beyond links and forms: keys, ticks, claims, and news that never moves anything under the cursor.
+// What pages do beyond links and forms: keys, claims, the theme. The list's own script and the item's come before it.
 // Every verb is a form that works without this file. No HTML is parsed here: nodes are made and their text is set.
 "use strict";
 (() => {
@@ -17,6 +17,7 @@
   };
 
   const { tick, step, bend, preview, current } = overshareItem;
+  const { pick, turn } = overshareQueue;
 
   // ---- keys ----
   const keysOn = () => stored("keys") !== "off";
@@ -42,7 +43,7 @@
     const uuid = one("#item")?.dataset[where];
     const row = uuid ? one(`[data-item="${CSS.escape(uuid)}"] a`) : null;
     if (row) row.click();
-    else say(document.documentElement.lang === "en" ? "No more items here." : "–");
+    else if (!turn(where)) say(one("[data-words]")?.dataset.none || "");
   };
   document.addEventListener("keydown", (event) => {
     if (!keysOn() || event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return;
@@ -76,6 +77,7 @@
     if (node.dataset.do === "theme") turnTheme();
     if (node.dataset.do === "help" && help) help.showModal();
     if (node.dataset.do === "preview") preview().catch(() => {});
+    if (node.dataset.do === "seen") overshareQueue.seen();
   });
   const keySwitch = one('[data-do="keys"]');
   if (keySwitch) {
@@ -96,25 +98,6 @@
   });
   addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
 
-  // ---- several at once: Shift, and the number stands beside the button ----
-  const bulk = one("[data-bulk]");
-  const picks = all("[data-pick]");
-  const drawPicks = () => {
-    if (!bulk) return;
-    const number = picks.filter((pick) => pick.checked).length;
-    one("[data-chosen]").textContent = String(number);
-    one("[name=count]", bulk).value = String(number);
-    bulk.hidden = number === 0;
-  };
-  for (const pick of picks) pick.addEventListener("change", drawPicks);
-  const pick = (every) => {
-    const here = one(".row.open [data-pick]") || document.activeElement.closest?.(".row")?.querySelector("[data-pick]") || picks[0];
-    const wanted = every ? picks : [here].filter(Boolean);
-    const on = !wanted.every((node) => node.checked);
-    for (const node of wanted) node.checked = on;
-    drawPicks();
-  };
-
   // ---- claim: opening an item is working on it; leaving gives it back ----
   const bar = one("#decision");
   const send = (url, more = {}) => fetch(url, {
@@ -129,12 +112,13 @@
       if (told.holder || told.state) overtake(told);
     } catch { /* the server is away; the next try is soon */ }
   };
+  const finished = (told) => (told.told ? one("[data-words]").dataset.doneBy.replace("…", told.told) : one("[data-words]").dataset.done);
   const overtake = (told) => {
     const notice = one("[data-overtaken]");
     if (!notice || !bar) return;
     const done = told.state !== "new" && told.state !== "held";
     if (!done && !told.holder) return;
-    notice.textContent = done ? one("[data-words]").dataset.done : one("[data-words]").dataset.held.replace("…", told.holder);
+    notice.textContent = done ? finished(told) : one("[data-words]").dataset.held.replace("…", told.holder);
     notice.hidden = false;
     for (const button of all("button", bar)) button.disabled = true;
     say(notice.textContent);
@@ -145,40 +129,8 @@
     addEventListener("pagehide", () => { if (!bar.dataset.sent) send(bar.dataset.release, { keepalive: true }).catch(() => {}); });
   }
 
-  // ---- pulse: counts and states stay true; nothing is inserted or moved ----
-  const list = one("[data-pulse]");
-  const beat = async () => {
-    if (document.hidden) return;
-    const shown = all("[data-item]").map((row) => row.dataset.item);
-    const url = new URL(list.dataset.pulse, location.origin);
-    url.searchParams.set("items", shown.join(","));
-    let news;
-    try {
-      const answer = await fetch(url, { credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) return;
-      news = await answer.json();
-    } catch { return; }
-    for (const [view, number] of Object.entries(news.counts)) {
-      const count = one(`[data-count="${CSS.escape(view)}"]`);
-      if (count) count.textContent = String(number);
-    }
-    for (const row of all("[data-item]")) drawRow(row, news.items[row.dataset.item]);
-    drawArrivals(news.new.length);
-  };
-  const drawRow = (row, item) => {
-    if (!item) return;
-    const holder = one("[data-holder]", row);
-    if (!item.mine) holder.textContent = item.holder;
-    if (item.state !== row.dataset.state) row.classList.add("over");
-    if (row.classList.contains("open") && item.state !== row.dataset.state) overtake(item);
-  };
-  const drawArrivals = (number) => {
-    const line = one("[data-arrivals]");
-    if (!line) return;
-    line.hidden = number === 0;
-    one("a", line).textContent = one("[data-words]").dataset.arrivals.replace("…", String(number));
-  };
-  if (list) setInterval(beat, 5000);
+  // ---- what somebody else finished while it stands in the list ----
+  document.addEventListener("overtaken", (event) => overtake(event.detail));
 
   // ---- after a decision the reader starts at the new item ----
   if (one(".toast") && one("#heading")) one("#heading").focus({ preventScroll: true });

@@ -20,10 +20,26 @@ def first_day(tmp_path_factory):
     return directory, dict(house.secrets)
 
 
+def pytest_generate_tests(metafunc):
+    """A test marked `both_databases` runs in a house on SQLite and in one on PostgreSQL; the others on SQLite."""
+    if metafunc.definition.get_closest_marker("both_databases") and "house" in metafunc.fixturenames:
+        metafunc.parametrize("house", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def house(first_day, tmp_path):
+def house(request, tmp_path):
     """A house with one blog and one moderator."""
-    directory, secrets = first_day
+    if getattr(request, "param", "sqlite") == "postgresql":
+        built = House(
+            Settings(data_dir=tmp_path / "data"),
+            request.getfixturevalue("postgres_database"),
+            request.getfixturevalue("keys"),
+        )
+        built.add_site()
+        built.add_person()
+        yield built
+        return
+    directory, secrets = request.getfixturevalue("first_day")
     shutil.copytree(directory, tmp_path / "data")
     settings = Settings(data_dir=tmp_path / "data")
     database, keys = open_(settings)

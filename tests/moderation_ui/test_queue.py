@@ -1,11 +1,13 @@
 """The list on both databases: order, views, filters, search, pages."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from models.author import Author
 from models.decision import Decision
 from models.item import Item
 from models.team import add_person
+from moderation_ui.pseudonyms import pseudonym
 from tests.moderation_ui.desk_of_tests import PASSWORD, House
 
 VALUE = "anna.weber@mail.example"
@@ -59,7 +61,10 @@ def test_views_and_filters_narrow_the_list(house):
         "?view=mine": [mail],
         "?view=held": [],
         "?view=all": [mail, phone],
-        "?view=nonsense&kind=nonsense&severity=x&page=x": [mail, phone],
+        "?state=new": [mail, phone],
+        "?view=all&state=held": [],
+        "?view=late": [],
+        "?view=nonsense&state=x&kind=nonsense&severity=x&page=x": [mail, phone],
     }
     for query, expected in told.items():
         assert set(listed(browser, query)) == set(expected), query
@@ -69,7 +74,11 @@ def test_an_item_is_found_by_number_permalink_and_author(house):
     uuid = house.waiting_item(external_id="5127")
     house.waiting_item(external_id="5128", author_id="99", author_name="Somebody Else")
     browser = house.sign_in()
-    for sought in ("5127", "%235127", "https://blog.example.org/830%23comment-5127", "77"):
+    with house.desk() as desk:
+        author = desk.session.scalars(select(Author).order_by(Author.id)).first()
+    known_as = pseudonym(author.author_key).replace(" ", "+")
+    places = ("5127", "%235127", "https://blog.example.org/830%23comment-5127")
+    for sought in (*places, "77", known_as, "Tomasz+Gray", "tomasz+gray"):
         assert listed(browser, f"?view=all&q={sought}") == [uuid], sought
     for sought in ("51", "https://blog.example.org/", "%25", "'", "\u0000x", VALUE):
         assert listed(browser, f"?view=all&q={sought}") == [], sought
@@ -84,7 +93,7 @@ def test_views_count_what_they_hold(house):
         desk.session.execute(update(Decision).where(Decision.action == "hold").values(state="failed"))
     counts = browser.get("/pulse").json["counts"]
     assert counts == {
-        "all": 0, "decided": 1, "escalated": 0, "failed": 1, "held": 1, "mine": 0, "new": 1, "skipped": 0,
+        "decided": 1, "escalated": 0, "failed": 1, "held": 1, "late": 0, "mine": 0, "new": 1, "skipped": 0,
     }  # fmt: skip
 
 
@@ -94,6 +103,11 @@ def test_long_lists_have_pages(house):
     first, second = listed(browser), listed(browser, "?page=2")
     assert (len(first), len(second)) == (50, 2)
     assert set(first) | set(second) == set(uuids)
+    page = browser.get("/").text
+    assert "1\u201350 of 52" in page
+    assert 'href="/?page=2" data-page="next"' in page
+    opened = browser.get(f"/items/{second[0]}?page=2").text
+    assert f'data-next="{second[1]}"' in opened
 
 
 def test_the_pulse_tells_what_is_new_and_who_has_what(house):
@@ -102,7 +116,16 @@ def test_the_pulse_tells_what_is_new_and_who_has_what(house):
     browser.post(f"/items/{first}/claim")
     told = browser.get(f"/pulse?items={first}").json
     assert told["new"] == [second]
-    assert told["items"] == {first: {"holder": "ana", "mine": True, "state": "new"}}
+    assert told["items"] == {first: {"holder": "ana", "mine": True, "state": "new", "told": ""}}
+
+
+def test_the_pulse_tells_who_finished_an_item_and_how(house):
+    uuid = house.waiting_item()
+    browser = house.sign_in()
+    browser.decide(uuid, "hold")
+    browser.decide(uuid, "allow")
+    told = browser.get(f"/pulse?items={uuid}").json["items"][uuid]
+    assert (told["state"], told["told"]) == ("allowed", "Allowed by ana")
 
 
 def test_an_empty_queue_says_what_else_there_is(house):

@@ -19,9 +19,11 @@ from moderation_ui import (
     language,
     memory,
     queue,
+    remembering,
     requests,
     security,
     team,
+    views,
     webhooks,
 )
 from moderation_ui.room import Room, furnish
@@ -44,7 +46,7 @@ def build(equipment: Room) -> Flask:
     dressing.register(app)
     errors.register(app)
     auth.register(app)
-    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, team, joining, requests):
+    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, remembering, team, joining, requests, views):
         app.register_blueprint(part.pages)
     auth.check(app)
     if equipment.settings.proxies:

@@ -103,6 +103,8 @@ def _admit_person(need: Needs) -> AnyResponse | None:
         if moderator.one_time:
             return redirect(url_for("accounts.password"))
         if not g.roles & ROLES[need]:
+            if request.endpoint == "queue.show" and "privacy" in g.roles:
+                return redirect(url_for("requests.show"))  # who only answers requests has no queue to begin with
             raise RoleTooLow
     return None
 

@@ -150,11 +150,11 @@ REQUEST_WAYS = {
 }
 REQUEST_OWN = {"email": _l("an e-mail address"), "phone": _l("a phone number")}
 REQUEST_EVENTS = {
-    "author.sought": _l("somebody was looked for"),
-    "author.exported": _l("given out"),
-    "author.erasure_planned": _l("erasure asked for"),
-    "author.erasure_called_off": _l("erasure called off"),
-    "author.erased": _l("erased"),
+    "author.sought": _l("Somebody was looked for"),
+    "author.exported": _l("Given out"),
+    "author.erasure_planned": _l("Erasure asked for"),
+    "author.erasure_called_off": _l("Erasure called off"),
+    "author.erased": _l("Erased"),
 }
 CLAIMS = {"free": _l("Nobody's"), "mine": _l("Mine"), "others": _l("Somebody else's")}
 KEYS = (

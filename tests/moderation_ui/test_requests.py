@@ -65,7 +65,7 @@ def test_somebody_is_found_by_what_they_give_and_it_is_neither_shown_nor_kept(ho
     [event] = events(house, "author.sought")
     assert (event.subject, event.detail["found"]) == (by, 1)
     assert value.strip() not in str(event.detail)
-    assert "somebody was looked for" in desk_person.get("/requests").text
+    assert "Somebody was looked for" in desk_person.get("/requests").text
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_erasure_is_confirmed_waits_can_be_called_off_and_is_then_done(house,
         assert session.scalars(select(Post)).one().state == "erased"
     assert desk_person.get(f"/requests/{uuid}").status_code == 404
     log = desk_person.get("/requests").text
-    assert "erasure called off" in log
+    assert "Erasure called off" in log
     assert "Tomasz" not in log
 
 
@@ -131,6 +131,11 @@ def test_only_who_answers_requests_of_that_site_sees_them(house, found):
             assert browser.post(f"/requests/{uuid}/{verb}", form).status_code == answers[0], (name, verb)
     assert "Nobody here is known by that" in look(house.sign_in("fred"), "id", "77").text
     assert authors(house)[0].erase_at is None
+
+
+def test_who_only_answers_requests_begins_with_them(desk_person):
+    assert desk_person.get("/").location == "/requests"
+    assert "Requests" in desk_person.get("/requests").text
 
 
 def test_looking_too_often_in_a_day_is_refused(house, desk_person):

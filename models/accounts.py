@@ -1,4 +1,4 @@
-"""Accounts and sign-ins: Argon2id, one-time passwords, counters, sessions as rows.
+"""Accounts and sign-ins: Argon2id, one-time passwords. Sessions, counters and second factors have files of their own.
 
 `sign_in` and `change_password` take the database itself: hashing takes tens of milliseconds and must not hold a
 transaction open. Everything else is a verb on a desk.
@@ -6,42 +6,30 @@ transaction open. Everything else is a verb on a desk.
 
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
+from models import attempts, second_factor, sessions
+from models.attempts import Attempt, TooMany
 from models.base import new_uuid
-from models.crypto import KeyRing, hash_password, new_token, password_matches, token_hash
+from models.crypto import KeyRing, hash_password, new_token, password_matches
 from models.desk import Desk
 from models.item import Item
-from models.moderator import FailedSignIn, Moderator, SignIn
+from models.moderator import Moderator
 from models.session import Database, insert_if_absent
+from models.sessions import Browser
 from models.settings import Settings
 
 ROLES = ("member", "admin")
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 1000
 NAME_LENGTH = 64
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
-TOUCH = timedelta(minutes=1)
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT = 10
-PER_SOURCE = 30
 _HASHING = threading.BoundedSemaphore(2)
 """Argon2id takes memory on purpose: more at once would let sign-in attempts exhaust it."""
 
 
 class Refused(Exception):
     """Wrong name or password, or not active: which one is not said."""
-
-
-class TooMany(Exception):
-    """Too many attempts. `after` is in how many seconds the next may be made."""
-
-    def __init__(self, after: int) -> None:
-        super().__init__("too_many")
-        self.after = after
 
 
 class BadPassword(Exception):
@@ -54,11 +42,15 @@ class BadPassword(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new session: the token goes into the cookie and is stored only as a hash."""
+    """A new session: the token goes into the cookie and is stored only as a hash.
+
+    `half` says that it is none yet: a code is still to be given, and the token opens only the page that asks for it.
+    """
 
     token: str = field(repr=False)
     moderator: Moderator
     must_change: bool
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +68,45 @@ class _Known:
 
     id: int | None
     password_hash: str | None = field(repr=False)
-    account: str
-    source: str | None
+    attempt: Attempt
 
 
-def sign_in(office: Office, name: str, password: str, source: str) -> SignedIn:
-    """Sign in from `source` (an address; only its keyed fingerprint of the day is kept). Raise Refused, TooMany."""
+def sign_in(office: Office, name: str, password: str, source: str, *, agent: str = "", place: str = "") -> SignedIn:
+    """Sign in from `source` (an address; only keyed fingerprints of it are kept). Raise Refused, TooMany.
+
+    `place` is where to go on to; it is kept only while a code is awaited.
+    """
     known = _attempt(office, name, source)
-    if not _matches(known.password_hash, password):
+    if not matches(known.password_hash, password):
         raise Refused
     with office.database.begin() as session:
-        return _enter(Desk.at_work(session, office.keys, office.settings), known)
+        desk = Desk.at_work(session, office.keys, office.settings)
+        moderator = _unchanged(desk, known)
+        attempts.succeeded(desk, known.attempt)
+        if second_factor.is_on(desk, moderator):
+            return SignedIn(sessions.begin_half(desk, moderator, place), moderator, moderator.one_time, half=True)
+        attempts.remember(desk, moderator.name.casefold(), source)
+        return enter(desk, moderator, Browser(agent), strong=False, how="password")
 
 
-def change_password(office: Office, moderator_id: int, old: str, new: str) -> SignedIn:
-    """Change one's own password: every session ends, and a new one begins. Raise Refused, TooMany, BadPassword."""
+def enter(desk: Desk, moderator: Moderator, browser: Browser, *, strong: bool, how: str) -> SignedIn:
+    """Begin a session for somebody who showed who they are."""
+    token = sessions.begin(desk, moderator, agent=browser.agent, strong=strong, how=how)
+    return SignedIn(token, moderator, moderator.one_time)
+
+
+def change_password(
+    office: Office, moderator_id: int, old: str, new: str, *, agent: str = "", strong: bool = False
+) -> SignedIn:
+    """Change one's own password: every session ends, and a new one begins. Raise Refused, TooMany, BadPassword.
+
+    `strong` is whether the session that asks had passed a second step: so has the new one then.
+    """
     with office.database.read() as session:
         name = session.get_one(Moderator, moderator_id).name
     _check_new(name, old, new)
-    known = _attempt(office, name, None)
-    if not _matches(known.password_hash, old):
+    known = _attempt(office, name, None, what="password")
+    if not matches(known.password_hash, old):
         raise Refused
     hashed = hash_new(name, old, new)
     with office.database.begin() as session:
@@ -105,7 +116,9 @@ def change_password(office: Office, moderator_id: int, old: str, new: str) -> Si
         moderator = session.get_one(Moderator, moderator_id)
         end_sessions(desk, moderator)
         desk.note("password.changed", moderator.uuid, moderator.uuid)
-        return _enter(desk, _Known(known.id, hashed, known.account, known.source))
+        attempts.succeeded(desk, known.attempt)
+        moderator = _unchanged(desk, _Known(known.id, hashed, known.attempt))
+        return enter(desk, moderator, Browser(agent), strong=strong, how="password")
 
 
 def hash_new(name: str, old: str, new: str) -> str:
@@ -126,92 +139,57 @@ def _check_new(name: str, old: str, new: str) -> None:
         raise BadPassword("has_name")
 
 
-def _matches(stored: str | None, password: str) -> bool:
+def matches(stored: str | None, password: str) -> bool:
+    """Whether a password is the stored one, as slowly for nobody's as for somebody's."""
     with _HASHING:
         return password_matches(stored, password[: MAXIMUM_LENGTH + 1])
 
 
-def _attempt(office: Office, name: str, source: str | None) -> _Known:
+def _attempt(office: Office, name: str, source: str | None, *, what: str = "account") -> _Known:
     """Count the attempt before it is checked, so that many at once do not slip through. Raise TooMany."""
     with office.database.begin() as session:
         desk = Desk.at_work(session, office.keys, office.settings)
-        day = desk.at.date().isoformat()
-        account = desk.keys.fingerprint("account", name.casefold()[:NAME_LENGTH])
-        origin = None if source is None else desk.keys.fingerprint(f"source:{day}", source)
-        waits = [_count(desk, account, PER_ACCOUNT)]
-        if origin is not None:
-            waits.append(_count(desk, origin, PER_SOURCE))
+        attempt = attempts.begin(desk, name.casefold()[:NAME_LENGTH], source, what=what)
         same = select(Moderator).where(Moderator.name == name, Moderator.active)
         found = session.scalar(same) if is_name(name) else None
-    if any(waits):
-        raise TooMany(max(waits))
+    if attempt.wait:
+        raise TooMany(attempt.wait)
     if found is None:
-        return _Known(None, None, account, origin)
-    return _Known(found.id, found.password_hash, account, origin)
+        return _Known(None, None, attempt)
+    return _Known(found.id, found.password_hash, attempt)
 
 
-def _count(desk: Desk, subject: str, most: int) -> int:
-    """Count an attempt in its window. Return how many seconds to wait, or 0."""
-    insert_if_absent(desk.session, FailedSignIn, {"subject": subject, "count": 0, "since": desk.at}, ["subject"])
-    over = FailedSignIn.since <= desk.at - WINDOW
-    counted = update(FailedSignIn).where(FailedSignIn.subject == subject)
-    counted = counted.values(
-        count=case((over, 1), else_=FailedSignIn.count + 1),
-        since=case((over, desk.at), else_=FailedSignIn.since),
-    )
-    count, since = desk.session.execute(counted.returning(FailedSignIn.count, FailedSignIn.since)).one()
-    return 0 if count <= most else max(1, int((since + WINDOW - desk.at).total_seconds()))
-
-
-def _enter(desk: Desk, known: _Known) -> SignedIn:
-    """Begin a session, unless the account was changed while the password was being checked."""
+def _unchanged(desk: Desk, known: _Known) -> Moderator:
+    """The account, unless it was changed while the password was being checked. Raise Refused."""
     same = select(Moderator).where(
         Moderator.id == known.id, Moderator.active, Moderator.password_hash == known.password_hash
     )
     moderator = desk.session.scalar(same)
     if moderator is None:
         raise Refused
-    desk.session.execute(delete(FailedSignIn).where(FailedSignIn.subject == known.account))
-    attempts = update(FailedSignIn).where(FailedSignIn.subject == known.source, FailedSignIn.count > 0)
-    desk.session.execute(attempts.values(count=FailedSignIn.count - 1))
-    token = new_token()
-    row = SignIn(token_hash=token_hash(token), moderator_id=moderator.id, begun_at=desk.at, seen_at=desk.at)
-    desk.session.add(row)
-    desk.note("signed_in", moderator.uuid, moderator.uuid)
-    desk.session.flush()
-    return SignedIn(token, moderator, moderator.one_time)
+    return moderator
 
 
 def session(desk: Desk, token: str) -> Moderator | None:
-    """Who this token is, now: role and activity are read at each request. Call it in a writing transaction.
-
-    None after 30 minutes without a request, 12 hours in all, or when the account was disabled.
-    """
-    row = desk.session.scalar(select(SignIn).where(SignIn.token_hash == token_hash(token)))
-    if row is None:
-        return None
-    moderator = desk.session.get_one(Moderator, row.moderator_id)
-    if row.seen_at < desk.at - IDLE or row.begun_at < desk.at - ABSOLUTE or not moderator.active:
-        desk.session.delete(row)
-        return None
-    if row.seen_at < desk.at - TOUCH:
-        row.seen_at = desk.at
-    return moderator
+    """Who this token is, now: role and activity are read at each request. Call it in a writing transaction."""
+    row = sessions.find(desk, token)
+    return None if row is None else desk.session.get_one(Moderator, row.moderator_id)
 
 
 def sign_out(desk: Desk, token: str) -> None:
     """End one session."""
-    ended = delete(SignIn).where(SignIn.token_hash == token_hash(token)).returning(SignIn.moderator_id)
-    moderator = desk.session.scalar(ended)
-    if moderator is not None:
-        uuid = desk.session.get_one(Moderator, moderator).uuid
-        desk.note("signed_out", uuid, uuid)
+    row = sessions.find(desk, token)
+    if row is None:
+        return
+    desk.session.delete(row)
+    uuid = desk.session.get_one(Moderator, row.moderator_id).uuid
+    desk.note("signed_out", uuid, uuid)
+    desk.session.flush()
 
 
 def end_sessions(desk: Desk, moderator: Moderator) -> int:
     """End every session of an account. Return how many there were."""
-    ended = delete(SignIn).where(SignIn.moderator_id == moderator.id).returning(SignIn.id)
-    return len(desk.session.scalars(ended).all())
+    return sessions.end_all(desk, moderator)
 
 
 def create_moderator(desk: Desk, name: str, role: str, password: str | None = None, by: str = "operator") -> str:
@@ -286,6 +264,7 @@ def set_role(desk: Desk, moderator: Moderator, role: str, by: str = "operator") 
     if role != "admin":
         _keep_one_admin(desk, moderator)
     moderator.role = role
+    sessions.renew_at_next(desk, moderator)
     desk.note("moderator.role_changed", by, moderator.uuid, role=role)
     desk.session.flush()
 

@@ -1,4 +1,4 @@
-"""What else lets a person in: a second factor, recovery codes, what a sign-in provider knows them by; and ways half gone.
+"""What else lets a person in: a second factor, recovery codes, a provider's names for them; and sign-ins half done.
 
 Nothing here can be used by whoever has only the database: the second factor's secret is sealed, codes, addresses and
 what a provider says are kept as keyed fingerprints.

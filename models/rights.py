@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from models.accounts import ABSOLUTE, IDLE
 from models.address import CommentAddress
+from models.attempts import KEEP_KNOWN
 from models.audit import AuditEvent
 from models.author import Author
 from models.base import Base
+from models.credential import HalfSignIn, KnownSource, SecondFactor
 from models.decision import Decision
 from models.delivery import Delivery
 from models.desk import Desk
@@ -26,7 +27,9 @@ from models.moderator import FailedSignIn, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
 from models.reveal import Reveal
+from models.second_factor import KEEP_PENDING
 from models.session import insert_if_absent
+from models.sessions import ABSOLUTE, HALF, IDLE
 from models.texts import close_item, forget_texts, lock_post
 from models.tombstone import Tombstone
 from models.trial import Trial
@@ -114,6 +117,20 @@ def _receipts(desk: Desk, limit: int) -> int:
 
 def _sign_ins(desk: Desk, limit: int) -> int:
     return _delete(desk, SignIn, or_(SignIn.seen_at < desk.at - IDLE, SignIn.begun_at < desk.at - ABSOLUTE), limit)
+
+
+def _half_sign_ins(desk: Desk, limit: int) -> int:
+    return _delete(desk, HalfSignIn, HalfSignIn.begun_at < desk.at - HALF, limit)
+
+
+def _known_sources(desk: Desk, limit: int) -> int:
+    return _delete(desk, KnownSource, KnownSource.seen_at < desk.at - KEEP_KNOWN, limit)
+
+
+def _unconfirmed(desk: Desk, limit: int) -> int:
+    """Secrets of second factors that nobody finished setting up."""
+    over = and_(SecondFactor.confirmed_at.is_(None), SecondFactor.made_at < desk.at - KEEP_PENDING)
+    return _delete(desk, SecondFactor, over, limit)
 
 
 def _attempts(desk: Desk, limit: int) -> int:
@@ -214,6 +231,9 @@ _STEPS: dict[str, Callable[[Desk, int], int]] = {
     "receipts": _receipts,
     "trials": _trials,
     "sign_ins": _sign_ins,
+    "half_sign_ins": _half_sign_ins,
+    "second_factors": _unconfirmed,
+    "known_sources": _known_sources,
     "attempts": _attempts,
     "invitations": forget_expired,
     "reveals": _reveals,

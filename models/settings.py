@@ -52,6 +52,18 @@ class Settings(BaseSettings):
         default=60_000, ge=1, description="signed deliveries one site may send a minute to each web process"
     )
     names: bool = Field(default=True, description="look for names and postal addresses with the trained pipeline")
+    require_totp: bool = Field(default=False, description="everybody signs in with a second step")
+    oidc_issuer: str = Field(default="", description="https address of the OpenID provider; empty for none")
+    oidc_client_id: str = Field(default="", description="what the provider calls this installation")
+    oidc_client_secret: str = Field(default="", repr=False, description="what the provider gave it; empty for none")
+    oidc_name: str = Field(default="your organisation", description="what the button says one signs in with")
+    oidc_scopes: str = Field(default="openid email profile", description="what the provider is asked for")
+    oidc_role_claim: str = Field(default="", description="the claim that says who may do what; empty for none")
+    oidc_roles: tuple[str, ...] = Field(
+        default=(), description='its values and their roles: "forum-team=moderator@forum", "leads=lead@*", "ops=admin"'
+    )
+    oidc_is_strong: bool = Field(default=False, description="the provider asks for a second step, so ours is left out")
+    oidc_private: bool = Field(default=False, description="the provider may be on a private address")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
     crash_at: str = Field(default="", description="tests only: the crash point at which this process ends at once")
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import aliased
 
 from models import audit_chain, reprint
 from models.address import CommentAddress
+from models.attempts import KEEP_KNOWN
 from models.audit import AuditEvent
 from models.author import Author
+from models.credential import HalfSignIn, KnownSource, RecoveryCode, SecondFactor
 from models.crypto import Unreadable
 from models.decision import Decision
 from models.delivery import CHECK, Delivery
@@ -149,8 +151,20 @@ def _retention_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:
     yield "text_overdue", "revision", select(Revision.id).where(kept)
     yield "address_overdue", "comment_address", select(CommentAddress.id).where(CommentAddress.purge_at < past)
     yield "erasure_overdue", "author", select(Author.id).where(Author.erase_at < past)
+    yield from _credential_queries(desk)
     forum = select(CommentAddress.id).join(Site, CommentAddress.site_id == Site.id).where(Site.source != "blog")
     yield "forum_address", "comment_address", forum
+
+
+def _credential_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:
+    past = desk.at - PURGE_OVERDUE
+    yield "half_sign_in_overdue", "half_sign_in", select(HalfSignIn.id).where(HalfSignIn.begun_at < past)
+    known = select(KnownSource.id).where(KnownSource.seen_at < past - KEEP_KNOWN)
+    yield "known_source_overdue", "known_source", known
+    unfinished = and_(SecondFactor.confirmed_at.is_(None), SecondFactor.made_at < past)
+    yield "second_factor_unfinished", "second_factor", select(SecondFactor.id).where(unfinished)
+    on = exists().where(SecondFactor.moderator_id == RecoveryCode.moderator_id, SecondFactor.confirmed_at.is_not(None))
+    yield "recovery_code_without_factor", "recovery_code", select(RecoveryCode.id).where(~on)
 
 
 def _chain(desk: Desk) -> list[Problem]:

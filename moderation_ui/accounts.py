@@ -2,22 +2,25 @@
 
 import re
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import accounts
-from models.accounts import BadPassword, Office, Refused, SignedIn, TooMany
+from models.accounts import BadPassword, Office, Refused, SignedIn
+from models.attempts import TooMany
 from moderation_ui import forms
 from moderation_ui.auth import Needs, drop_session, moderator, needs, session_token, set_session
+from moderation_ui.browsers import browser
 from moderation_ui.language import gettext as _
 from moderation_ui.room import room, writing
 
 pages = Blueprint("accounts", __name__)
 PASSWORD_LIMIT = 4000
 NAME_LIMIT = 64
-# Only an item's own address may be gone to after signing in, so that the form cannot send anybody elsewhere.
-OWN_PLACE = re.compile(r"/items/[0-9a-f-]{36}(\?[A-Za-z0-9_.=&%+-]{0,300})?")
+# Only an item's own address may be gone to after signing in, so that the form cannot send anybody elsewhere; and the
+# page on which a second step is set up, which asks for a fresh sign-in.
+OWN_PLACE = re.compile(r"/items/[0-9a-f-]{36}(\?[A-Za-z0-9_.=&%+-]{0,300})?|/account/second-step")
 BAD_PASSWORDS = {
     "too_short": _l("That is too short. Use 12 characters or more; a few words are easier than signs."),
     "too_long": _l("That is longer than a password may be here."),
@@ -46,7 +49,8 @@ def signed_in() -> AnyResponse:
     name, password = forms.word("name", limit=NAME_LIMIT), forms.word("password", limit=PASSWORD_LIMIT)
     place = own_place(forms.word("next", limit=400, default=""))
     try:
-        begun = accounts.sign_in(office(), name, password, request.remote_addr or "")
+        here = browser()
+        begun = accounts.sign_in(office(), name, password, here.source or "", agent=here.agent, place=place)
     except Refused:
         page = _form(
             place, name=name, trouble=_("This name and password do not go together. Check both and try again.")
@@ -54,8 +58,7 @@ def signed_in() -> AnyResponse:
         return make_response(page, 401)
     except TooMany as too_many:
         return _wait(place, name, too_many.after)
-    end_old_session()
-    return _begin(begun, place)
+    return begin(begun, place)
 
 
 def _wait(place: str, name: str, seconds: int) -> Response:
@@ -75,11 +78,19 @@ def end_old_session() -> None:
             accounts.sign_out(desk, token)
 
 
-def _begin(begun: SignedIn, place: str) -> AnyResponse:
-    response = redirect(url_for("accounts.password") if begun.must_change else place or url_for("queue.show"), 303)
+def begin(begun: SignedIn, place: str) -> AnyResponse:
+    """Hand a new session over and go on; or only half of one, which asks for a code."""
+    end_old_session()
+    response = redirect(_onward(begun, place), 303)
     assert isinstance(response, Response)
     set_session(response, begun.token)
     return response
+
+
+def _onward(begun: SignedIn, place: str) -> str:
+    if begun.half:
+        return url_for("second_step.ask")
+    return url_for("accounts.password") if begun.must_change else place or url_for("queue.show")
 
 
 def _form(place: str, *, name: str = "", trouble: str = "") -> str:
@@ -97,7 +108,8 @@ def sign_out() -> AnyResponse:
     """End this session."""
     with writing() as desk:
         accounts.sign_out(desk, session_token())
-    response = redirect(url_for("accounts.sign_in"), 303)
+    place = own_place(forms.word("next", limit=400, default=""))
+    response = redirect(url_for("accounts.sign_in", next=place or None), 303)
     assert isinstance(response, Response)
     drop_session(response)
     return response
@@ -118,14 +130,16 @@ def changed_password() -> AnyResponse:
     if new != forms.word("again", limit=PASSWORD_LIMIT):
         return _password_form(_("The new password is not the same in both fields."))
     try:
-        begun = accounts.change_password(office(), moderator().id, old, new)
+        begun = accounts.change_password(
+            office(), moderator().id, old, new, agent=browser().agent, strong=g.sign_in.strong
+        )
     except Refused:
         return _password_form(_("The present password is not right."))
     except TooMany as too_many:
         return _password_form(_("Too many tries. Please wait %(n)s seconds.", n=too_many.after), status=429)
     except BadPassword as bad:
         return _password_form(str(BAD_PASSWORDS.get(bad.reason, bad.reason)))
-    return _begin(begun, "")
+    return begin(begun, "")
 
 
 def _password_form(trouble: str, status: int = 400) -> Response:

@@ -7,6 +7,7 @@ from models import crash, setup
 from models.jobs import Nudge
 from models.settings import Settings, load
 from moderation_ui import (
+    account,
     accounts,
     auth,
     bulk,
@@ -21,6 +22,7 @@ from moderation_ui import (
     queue,
     remembering,
     requests,
+    second_step,
     security,
     team,
     views,
@@ -46,7 +48,23 @@ def build(equipment: Room) -> Flask:
     dressing.register(app)
     errors.register(app)
     auth.register(app)
-    for part in (health, webhooks, accounts, queue, item, handling, bulk, memory, remembering, team, joining, requests, views):
+    for part in (
+        health,
+        webhooks,
+        accounts,
+        account,
+        second_step,
+        queue,
+        item,
+        handling,
+        bulk,
+        memory,
+        remembering,
+        team,
+        joining,
+        requests,
+        views,
+    ):
         app.register_blueprint(part.pages)
     auth.check(app)
     if equipment.settings.proxies:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import accounts, team
+from models import sessions, team
 from models.moderator import Moderator
 from moderation_ui.errors import RoleTooLow
 from moderation_ui.room import room, writing
@@ -37,6 +37,10 @@ ROLES = {
 """The roles of which one is needed, on whatever site; which sites' things are then seen is `scope`'s to say."""
 
 
+FIRST_STEPS = frozenset({"accounts", "second_step"})
+"""The parts one can reach while a second step is demanded and not there."""
+
+
 class Undeclared(Exception):
     """A page says nothing about who may see it."""
 
@@ -60,6 +64,7 @@ def register(app: Flask) -> None:
     """Ask before every page, and refuse to start with a page that does not say what it needs."""
     needs(Needs.NOTHING)(_static_view(app))
     app.before_request(_admit)
+    app.after_request(_hand_over)
 
 
 def check(app: Flask) -> None:
@@ -99,13 +104,16 @@ def _admit_person(need: Needs) -> AnyResponse | None:
         return _to_sign_in()
     g.moderator = moderator
     refuse_forgery()
-    if need is not Needs.ANY_ACCOUNT:
-        if moderator.one_time:
-            return redirect(url_for("accounts.password"))
-        if not g.roles & ROLES[need]:
-            if request.endpoint == "queue.show" and "privacy" in g.roles:
-                return redirect(url_for("requests.show"))  # who only answers requests has no queue to begin with
-            raise RoleTooLow
+    if g.renewed:
+        with_new_token(g.renewed)
+    if moderator.one_time and request.blueprint != "accounts":
+        return redirect(url_for("accounts.password"))
+    if room().settings.require_totp and not g.sign_in.strong and request.blueprint not in FIRST_STEPS:
+        return redirect(url_for("second_step.show"))
+    if need is not Needs.ANY_ACCOUNT and not g.roles & ROLES[need]:
+        if request.endpoint == "queue.show" and "privacy" in g.roles:
+            return redirect(url_for("requests.show"))  # who only answers requests has no queue to begin with
+        raise RoleTooLow
     return None
 
 
@@ -114,10 +122,13 @@ def _signed_in() -> Moderator | None:
     if not token:
         return None
     with writing() as desk:
-        moderator = accounts.session(desk, token)
-        g.roles = frozenset() if moderator is None else team.roles(desk, moderator)
-    if moderator is not None:
-        g.form_token = form_token(room().keys, token)
+        found = sessions.find(desk, token)
+        if found is None:
+            return None
+        moderator = desk.session.get_one(Moderator, found.moderator_id)
+        g.sign_in, g.roles = found, team.roles(desk, moderator)
+        g.renewed = sessions.renewed(desk, found) if found.renew else None
+    g.form_token = form_token(room().keys, token)
     return moderator
 
 
@@ -134,8 +145,21 @@ def cookie_name() -> str:
 
 
 def session_token() -> str:
-    """The token the browser sent, or an empty string."""
-    return request.cookies.get(cookie_name(), "")[:100]
+    """The token of this session: the one the browser sent, or the one it is about to get. Empty if there is none."""
+    return str(g.get("new_token") or request.cookies.get(cookie_name(), ""))[:100]
+
+
+def with_new_token(token: str) -> None:
+    """Go on under a new token: this answer's forms carry its mark, and the browser is given it."""
+    g.new_token, g.form_token = token, form_token(room().keys, token)
+
+
+def _hand_over(response: Response) -> Response:
+    token = g.get("new_token")
+    set_already = any(cookie.startswith(f"{cookie_name()}=") for cookie in response.headers.getlist("Set-Cookie"))
+    if token and not set_already:
+        set_session(response, token)
+    return response
 
 
 def set_session(response: Response, token: str) -> None:

@@ -3,8 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select, update
 
-from models import accounts, review
-from models.accounts import BadPassword, Office, Refused, TooMany
+from models import accounts, attempts, review
+from models.accounts import BadPassword, Office, Refused
+from models.attempts import TooMany
 from models.audit import AuditEvent
 from models.moderator import FailedSignIn, Moderator, SignIn
 from tests.factories import PASSWORD, a_moderator, a_site, an_item, the_item
@@ -51,19 +52,19 @@ def test_a_wrong_name_or_password_is_refused_alike(office, grace, name, password
 
 
 def test_after_ten_attempts_even_the_right_password_must_wait(house, office, grace):
-    for number in range(accounts.PER_ACCOUNT):
+    for number in range(attempts.PER_ACCOUNT):
         with pytest.raises(Refused):
             sign_in(office, "wrong", source=f"203.0.113.{number}")
     with pytest.raises(TooMany) as waits:
         sign_in(office)
     assert 0 < waits.value.after <= 900
     with house.desk() as desk:
-        desk.session.execute(update(FailedSignIn).values(since=desk.at - accounts.WINDOW))
+        desk.session.execute(update(FailedSignIn).values(since=desk.at - attempts.WINDOW))
     assert sign_in(office).token
 
 
 def test_one_address_cannot_try_everybody(house, office):
-    for number in range(accounts.PER_SOURCE):
+    for number in range(attempts.PER_SOURCE):
         with pytest.raises(Refused):
             sign_in(office, "wrong", f"name{number}")
     with pytest.raises(TooMany):
@@ -81,7 +82,7 @@ def test_attempts_at_once_are_all_counted(office, grace):
 
     with ThreadPoolExecutor(6) as pool:
         outcomes = list(pool.map(one, range(14)))
-    assert outcomes.count("refused") == accounts.PER_ACCOUNT
+    assert outcomes.count("refused") == attempts.PER_ACCOUNT
 
 
 def test_success_clears_the_account_and_the_attempts_own_count(house, office, grace):

@@ -91,7 +91,8 @@ def test_every_page_declares_what_it_needs(house):
     assert None not in needs.values()
     free = {endpoint for endpoint, need in needs.items() if need is Needs.NOTHING}
     joining = {"joining.show", "joining.opened", "joining.joined"}
-    assert free == {"static", "health.live", "health.ready", "accounts.sign_in", "accounts.signed_in", *joining}
+    signing_in = {"accounts.sign_in", "accounts.signed_in", "second_step.ask", "second_step.answer"}
+    assert free == {"static", "health.live", "health.ready", *signing_in, *joining}
     assert {endpoint for endpoint, need in needs.items() if need is Needs.SIGNATURE} == {"webhooks.hook"}
 
 

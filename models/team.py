@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, delete, select, update
 
-from models import accounts
+from models import accounts, sessions
 from models.attention import Attention
 from models.desk import Desk
 from models.item import Item
@@ -69,6 +69,7 @@ def grant(desk: Desk, person: Moderator, site: Site, role: str, by: str = "opera
     values = {"moderator_id": person.id, "site_id": site.id, "role": role, "since": desk.at}
     if insert_if_absent(desk.session, Membership, values, ["moderator_id", "site_id", "role"]) is None:
         return False
+    sessions.renew_at_next(desk, person)
     desk.note("membership.granted", by, person.uuid, site=site.uuid, role=role)
     return True
 
@@ -80,6 +81,7 @@ def withdraw(desk: Desk, person: Moderator, site: Site, role: str, by: str = "op
         return False
     if not roles_on(desk, person, site.id) & MODERATING:
         release_claims(desk, person, Item.site_id == site.id)
+    sessions.renew_at_next(desk, person)
     desk.note("membership.withdrawn", by, person.uuid, site=site.uuid, role=role)
     return True
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -23,6 +23,8 @@ from platforms.platform import Event, IncomingPost
 CLOCK_SKEW = timedelta(minutes=5)
 _SEEN = timedelta(hours=1)
 _ID_LENGTH, _KIND_LENGTH, _URL_LENGTH = 120, 32, 1000
+_LATER = frozenset({Event.EDITED, Event.RESTORED, Event.DELETED})
+_NOTHING = frozenset({"private", "erased", "stale", "rejected:post_id"})
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -36,10 +38,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of an event. `revision_id` is there when there is a text to scan."""
+    """What became of an event. `revision_id` is there when there is a text to scan; `first` when the post is new."""
 
     outcome: str
     revision_id: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ def receive(desk: Desk, site: Site, post: IncomingPost, message: Message) -> Rec
     if received.outcome != "accepted" or refused:
         kept = update(Receipt).where(Receipt.id == receipt)
         desk.session.execute(kept.values(outcome=received.outcome, address_refused=refused))
+    if (received.first and post.event in _LATER) or (post.partial and received.outcome not in _NOTHING):
+        # The story began without us, or goes on where the event does not tell: the site is asked, nothing is guessed.
+        asked = update(Post).where(Post.site_id == site.id, Post.external_id == post.external_id)
+        desk.session.execute(asked.values(fetch_at=desk.at))
     return received
 
 
@@ -114,7 +121,7 @@ def observe(desk: Desk, site: Site, post: IncomingPost) -> Received:
     if added is None:
         return _edit(arrival)
     _keep_address(arrival, added[0])
-    return _add_text(arrival, *added, number=1)
+    return replace(_add_text(arrival, *added, number=1), first=True)
 
 
 def _known(arrival: _Arrival) -> Post | None:
@@ -130,7 +137,7 @@ def _withdraw(arrival: _Arrival, state: str) -> Received:
         if state == "withdrawn":
             return Received("private")  # never stored, only counted
         # A tombstone: it beats the creation that comes late. One that came at the same moment is there now.
-        return Received(state) if _add_post(arrival, state, None) else _withdraw(arrival, state)
+        return Received(state, first=True) if _add_post(arrival, state, None) else _withdraw(arrival, state)
     if row.state == "erased" or (arrival.revised_at, arrival.post.revision) < (row.revised_at, row.revision_number):
         return Received("stale")
     row.state, row.revised_at, row.revision_number = state, arrival.revised_at, arrival.post.revision

@@ -13,7 +13,8 @@ CHECK: Final = "check"
 TRIAL: Final = "trial"
 DELIVER: Final = "deliver"
 POLL: Final = "poll"
-QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK, TRIAL), "deliver": (DELIVER, POLL)}
+FETCH: Final = "fetch"
+QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK, TRIAL), "deliver": (DELIVER, POLL, FETCH)}
 """One queue a worker process: a worker that listens to several loses what it was handed when it dies."""
 
 JOB_TIMEOUT = 60

@@ -144,6 +144,12 @@ def polls_due(desk: Desk) -> list[int]:
     return list(desk.session.scalars(select(Site.id).where(Site.active, _due(desk)).order_by(Site.polled_at)))
 
 
+def poll_soon(desk: Desk, site_id: int) -> None:
+    """Let the next poll of a site come now, unless one was made within the last minute."""
+    stale = Site.polled_at < desk.at - timedelta(minutes=1)
+    desk.session.execute(update(Site).where(Site.id == site_id, stale).values(polled_at=None))
+
+
 def lease_poll(desk: Desk, site_id: int) -> PollTurn | None:
     """Take a site's turn, so that no two workers poll it. Commit before anything is called."""
     mine = update(Site).where(Site.id == site_id, Site.active, _due(desk)).values(polled_at=desk.at)

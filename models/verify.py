@@ -142,6 +142,8 @@ def _delivery_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:
     awake = or_(Site.resting_until.is_(None), Site.resting_until < desk.at - OVERDUE)
     overdue = select(Delivery.id).join(Site, Delivery.site_id == Site.id).where(due, Site.active, awake)
     yield "delivery_overdue", "delivery", overdue
+    asked = select(Post.id).join(Site, Post.site_id == Site.id).where(Site.active, awake)
+    yield "fetch_overdue", "post", asked.where(Post.fetch_at < desk.at - OVERDUE)
 
 
 def _retention_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from platforms.discourse_api import Api
+from platforms.discourse_api import QUEUED, TITLE, Api
 from platforms.discourse_carry import CLEAN_HISTORY, conversation
-from platforms.discourse_events import event_of, post_of
+from platforms.discourse_events import event_of, post_of, queued_of, title_of
 from platforms.platform import (
     Again,
     Call,
@@ -16,6 +16,7 @@ from platforms.platform import (
     GivenUp,
     Gone,
     IncomingPost,
+    Look,
     Order,
     Page,
     Poll,
@@ -33,6 +34,7 @@ STEPS = {
     "restore": (Step("restore"),),
 }
 _EVENT = re.compile(r"[a-z_]{1,64}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _CURSOR = re.compile(r"([0-9]{1,18})(?::([0-9]{1,18}):([0-9]{1,18}))?", re.ASCII)
 
 
@@ -69,6 +71,10 @@ class Discourse:
     def poll(self, cursor: str, connection: Connection, now: float) -> Poll | None:  # noqa: ARG002 - nothing is timed
         """The newest posts, back to the highest id seen."""
         return _poll(cursor, Api(connection))
+
+    def look(self, external_id: str, kind: str, connection: Connection) -> Look | None:
+        """The post itself; of a topic its title and its first post."""
+        return _look(external_id.rpartition(":")[2], kind, Api(connection))
 
 
 def _event(headers: Mapping[str, str]) -> str:
@@ -139,3 +145,74 @@ def _eyes(api: Api) -> Generator[Call, Reply, tuple[Api, frozenset[str]]]:
         return anonymous, frozenset()
     closed = (one for one in categories if isinstance(one, dict) and one.get("read_restricted") is not False)
     return api, frozenset(str(one.get("id")) for one in closed)
+
+
+def _look(own: str, kind: str, api: Api) -> Look:
+    """Read with our key; what not everybody may see comes back as private."""
+    if not _NUMBER.fullmatch(own):
+        return GivenUp("bad_id")
+    api, restricted = yield from _eyes(api)
+    if kind == QUEUED:
+        return (yield from _look_at_queued(own, api))
+    topic = own
+    post: dict[str, Any] | Again | GivenUp | Gone = {}
+    if kind != TITLE:
+        post = yield from _asked(api, f"/posts/{own}.json")
+        topic = str(post.get("topic_id")) if isinstance(post, dict) else ""
+    if not isinstance(post, dict) or not _NUMBER.fullmatch(topic):
+        return Again("unreadable_reply") if isinstance(post, dict) else post
+    about = yield from _asked(api, f"/t/{topic}.json")
+    if not isinstance(about, dict):
+        return about
+    if str(about.get("id")) != topic or not isinstance(about.get("archetype"), str):
+        return Again("unreadable_reply")  # what does not say that it is public must not be taken for private
+    if kind != TITLE:
+        return _seen([_in_topic(post, about, restricted, api.connection)], own)
+    first = yield from _asked(api, f"/posts/by_number/{topic}/1.json")
+    title = _title(about, restricted, api.connection)
+    return _seen([title, _in_topic(first, about, restricted, api.connection) if isinstance(first, dict) else None], own)
+
+
+def _asked(api: Api, path: str) -> Generator[Call, Reply, dict[str, Any] | Again | GivenUp | Gone]:
+    reply = yield api.call("GET", path)
+    bad = trouble(reply)
+    return dict(answer(reply)) if bad is None else bad
+
+
+def _look_at_queued(own: str, api: Api) -> Look:
+    told = yield from _asked(api, f"/review/{own}.json")
+    if not isinstance(told, dict):
+        return told
+    try:
+        post = queued_of(told.get("reviewable") or {}, "reviewable_updated", api.connection)
+    except Unreadable:
+        return Again("unreadable_reply")
+    return _seen([post], own)
+
+
+def _in_topic(
+    post: dict[str, Any], topic: Mapping[str, Any], restricted: frozenset[str], connection: Connection
+) -> IncomingPost | None:
+    """A post read by itself does not say where it stands: its topic does."""
+    place = {
+        "category_id": topic.get("category_id"),
+        "topic_archetype": topic.get("archetype", ""),
+        "topic_title": topic.get("title"),
+    }
+    return _post({**post, **place}, restricted, connection)
+
+
+def _title(data: dict[str, Any], restricted: frozenset[str], connection: Connection) -> IncomingPost | None:
+    seen = {**data, "archetype": "private"} if str(data.get("category_id")) in restricted else data
+    try:
+        return title_of(seen, Event.EDITED, connection)
+    except Unreadable:
+        return None
+
+
+def _seen(posts: list[IncomingPost | None], own: str) -> Page | Again:
+    """What was asked for comes first; an answer about another post is none."""
+    read = [post for post in posts if post is not None and post.event is not Event.IGNORED]
+    if posts[0] is None or (read and read[0].external_id.rpartition(":")[2] != own):
+        return Again("uncertain")
+    return Page(tuple(read), "")

@@ -42,9 +42,9 @@ def event_of(name: str, payload: Mapping[str, Any], connection: Connection | Non
     if "post" in payload and name in POST_EVENTS:
         return post_of(fields.mapping(payload, "post"), POST_EVENTS[name], connection)
     if "topic" in payload and name in TOPIC_EVENTS:
-        return _title_of(fields.mapping(payload, "topic"), TOPIC_EVENTS[name], connection)
+        return title_of(fields.mapping(payload, "topic"), TOPIC_EVENTS[name], connection)
     if "reviewable" in payload:
-        return _queued_of(fields.mapping(payload, "reviewable"), name, connection)
+        return queued_of(fields.mapping(payload, "reviewable"), name, connection)
     return IGNORED
 
 
@@ -121,7 +121,7 @@ def _url(data: Mapping[str, Any], connection: Connection | None) -> str:
     return (connection.base_url.rstrip("/") if connection else "") + path
 
 
-def _title_of(data: Mapping[str, Any], event: Event, connection: Connection | None) -> IncomingPost:
+def title_of(data: Mapping[str, Any], event: Event, connection: Connection | None) -> IncomingPost:
     """A topic's title. The payload has no time of its last edit: events count in the order they arrive."""
     topic = fields.identifier(data, "id")
     known = f"{TITLE}:{topic}"
@@ -140,10 +140,12 @@ def _title_of(data: Mapping[str, Any], event: Event, connection: Connection | No
         created_at=fields.instant(data, "created_at"),
         author_id=fields.identifier(data, "user_id", needed=False),
         author_name=fields.name(author or {}, "username"),
+        # An edit of the first post together with its title is told as this alone, without the post's text.
+        partial=event is Event.EDITED,
     )
 
 
-def _queued_of(data: Mapping[str, Any], name: str, connection: Connection | None) -> IncomingPost:
+def queued_of(data: Mapping[str, Any], name: str, connection: Connection | None) -> IncomingPost:
     """A post that waits for approval. Once approved it is a post of its own; this one is then over."""
     if data.get("type") != "ReviewableQueuedPost":
         return IGNORED

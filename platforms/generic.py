@@ -17,6 +17,7 @@ from platforms.platform import (
     GivenUp,
     Gone,
     IncomingPost,
+    Look,
     Order,
     Page,
     Poll,
@@ -73,6 +74,10 @@ class Generic:
         """Ask `poll_url` for what changed since `cursor`."""
         url = str(connection.options.get("poll_url") or "")
         return read_page(url, cursor, connection, now) if url else None
+
+    def look(self, external_id: str, kind: str, connection: Connection) -> Look | None:  # noqa: ARG002
+        """The contract has no such question: an event brings the whole post, and the poll tells the rest."""
+        return None
 
 
 def decision_call(source: str, url: str, order: Order, connection: Connection, now: float) -> Call | None:

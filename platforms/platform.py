@@ -40,7 +40,8 @@ class IncomingPost:
 
     `revised_at` and `revision` order the events of one post. `public` is false for personal messages and categories
     that not everybody may read: such a post is counted and never stored. `address` is the poster's IP address and is
-    None for every forum. `mark` is our own decision's id when the platform can tell that the edit was ours.
+    None for every forum. `mark` is our own decision's id when the platform can tell that the edit was ours. `partial`
+    says that more changed than the event tells, so that the site must be asked.
     """
 
     event: Event
@@ -62,6 +63,7 @@ class IncomingPost:
     address: str | None = field(default=None, repr=False)
     address_refused: bool = False
     mark: str | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class Page:
 
 
 Poll = Generator[Call, Reply, Page | Again | GivenUp]
+Look = Generator[Call, Reply, Page | Again | GivenUp | Gone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +229,11 @@ class Platform(Protocol):
 
     def poll(self, cursor: str, connection: Connection, now: float) -> Poll | None:
         """A conversation that reads what happened since `cursor`, or None where the platform cannot tell."""
+        ...
+
+    def look(self, external_id: str, kind: str, connection: Connection) -> Look | None:
+        """A conversation that reads how one post stands now, and what changes with it.
+
+        None where there is no such question: an early poll must do.
+        """
         ...

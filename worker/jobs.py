@@ -40,3 +40,10 @@ def poll(site_id: int) -> None:
     from worker.poll import drain  # noqa: PLC0415
 
     drain(runtime.current(), first=site_id)
+
+
+def fetch(post_id: int) -> None:
+    """Ask the sites how single posts stand, this one among them."""
+    from worker.fetch import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=post_id)

@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Final
 
-from models import audit_chain, crash, lease, outbox, rights, scans, sites, targets, trials
+from models import audit_chain, crash, fetches, lease, outbox, rights, scans, sites, targets, trials
 from models.base import new_uuid
-from models.jobs import CHECK, DELIVER, POLL, SCAN, TRIAL
+from models.jobs import CHECK, DELIVER, FETCH, POLL, SCAN, TRIAL
 from models.logs import log, start_logging, told
 from models.settings import Settings
 from worker.runtime import Runtime, make_runtime
@@ -71,6 +71,7 @@ class Sweep:
                 TRIAL: trials.first_due(desk),
                 DELIVER: outbox.first_due(desk),
                 POLL: next(iter(sites.polls_due(desk)), None),
+                FETCH: fetches.first_due(desk),
             }
         for job, row_id in due.items():
             if row_id is not None:

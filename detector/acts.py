@@ -160,6 +160,8 @@ def dossier(candidate: Candidate, scene: Scene) -> bool:
         return False
     if not scene.zones(candidate) <= _SHOWN or Zone.SIGNATURE in scene.zones(candidate):
         return False
+    if scene.says_near("deliberate", candidate, _WIDE, _WIDE):
+        return False
     beside = scene.near(candidate, _ON_FILE, _DOSSIER)
     kinds = {candidate.kind, *(other.kind for other in beside)} & _ON_FILE
     if "person" not in kinds or len(kinds) <= 2 or not kinds & _OFFICIAL:  # noqa: PLR2004 (a name and an address)

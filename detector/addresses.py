@@ -85,7 +85,8 @@ def find(words: Words) -> list[Place]:
 def has_sign(words: Sequence[str]) -> bool:
     """Whether any of the words is one that addresses are known by: a type of street, a box, a state, a country."""
     return any(
-        word.isupper() if word in STATES else word.lower() in _SIGNS or _ENDING.search(word.lower()) for word in words
+        word.isupper() if word in STATES else len(word) > 1 and (word.lower() in _SIGNS or _ENDING.search(word.lower()))
+        for word in words
     )
 
 

@@ -60,6 +60,7 @@ _ALL = (
     _kind("account_id", "OTHER", "account id"),
     _kind("wifi_name", "OTHER", "network name"),
     _kind("plate", "OTHER", "number plate"),
+    _kind("age", "OTHER", "age"),
     _kind("crypto", "CRYPTO", "wallet address"),
     _kind("one_time_code", "CREDENTIAL", "one-time code", personal=False),
 )

@@ -111,7 +111,8 @@ def _host(candidate: Candidate, scene: Scene) -> str | None:
     name = (candidate.value or scene.text(candidate)).casefold().strip(".")
     parts = name.split(".")
     if parts[-1] in mail.INSIDE_TLDS and not re.search(
-        r"[a-z]{4,}s?[-_]?(?:mbp|macbook|imac|iphone|ipad|pc|laptop|nb)", parts[0]
+        r"[a-z]{4,}s?[-_]?(?:mbp|macbook|imac|iphone|ipad|pc|laptop|nb)|(?:laptop|desktop|notebook|nb|pc)[-_][a-z]{4,}",
+        parts[0],
     ):
         return "inside_name"
     if len(parts) == 1 and (parts[0] in networks.GENERIC_HOSTS or re.fullmatch(r"(?:\w{1,4}-?)?\d{1,4}", parts[0])):

@@ -63,7 +63,7 @@ _ABOUT = {
     "hostname": "device", "user_path": "device", "serial": "device", "licence_key": "licence", "credential": "secret",
     "private_key": "secret", "one_time_code": "secret", "signed_link": "secret", "card": "finance",
     "card_detail": "finance", "iban": "finance", "bank_account": "finance", "crypto": "finance",
-    "national_id": "identity", "passport": "identity", "date_of_birth": "identity",
+    "national_id": "identity", "passport": "identity", "date_of_birth": "identity", "age": "identity",
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ PRIORS: dict[str, Weight] = {
     "licence_key": _prior(1.5),
     "serial": _prior(0.8, "fit"),
     "date_of_birth": _prior(1.5),
+    "age": _prior(-1.0, "policy"),
     "address": _prior(1.0),
     "coordinates": _prior(1.0),
     "plate": _prior(0.8, "policy"),

@@ -228,6 +228,16 @@ RULES = (
         ignores=("IMEI: 490154203237519", "490154203237518"),
     ),
     Rule(
+        name="iccid",
+        kind="serial",
+        pattern=r"(?:^|[^0-9A-Za-z])(89[0-9]{17,18})(?:[^0-9A-Za-z]|$)",
+        check=lambda hit: hit.but(value=hit.matched),
+        before=("iccid", "sim", "sim card", "sim-karte", "esim"),
+        needs_context=True,
+        finds=("ICCID [[8944110068012345678]]",),
+        ignores=("8944110068012345678",),
+    ),
+    Rule(
         name="licence_five_by_five",
         kind="licence_key",
         pattern=r"(?:^|[^0-9A-Za-z-])([A-Z0-9]{5}(?:-[A-Z0-9]{5}){4})(?:[^0-9A-Za-z-]|$)",

@@ -23,6 +23,10 @@ _RESETS = re.compile(
 )
 _UNSUBSCRIBE = re.compile(r"unsub|optout|opt-out|preferences|list-manage|newsletter", re.IGNORECASE)
 _TAIL = re.compile(r"[.,;:!?'\")\]}>*_]+$")
+# A calendar's private address, an invitation to a board: the secret is a part of the path.
+_PRIVATE = re.compile(
+    r"/private-[0-9a-f]{16,}/|/invite/\w{1,3}/\w{6,}/[0-9a-f]{16,}|/(?:ical|feeds?|caldav|rss)/[\w-]{24,}"
+)
 _STRONG = 12
 
 
@@ -64,6 +68,10 @@ def _by_parameter(url: str, path: str, pairs: list[tuple[str, str]]) -> tuple[st
         return "unsubscribe", 0.8
     if not strong:
         last = path.rstrip("/").rpartition("/")[2]
+        if _UNSUBSCRIBE.search(path) and _random(last):
+            return "unsubscribe", 0.8
+        if _PRIVATE.search(path):
+            return "private", 0.85
         return ("account", 0.75) if _RESETS.search(path) and len(last) > _STRONG + 4 and _random(last) else None
     named = [name for name in strong if len(name) > 1]
     if not named:
@@ -84,13 +92,14 @@ RULES = (
         kind="signed_link",
         pattern=r"(https?://[^\s<>\"'\x60]{8,})",
         score=0.8,
-        gate=("?", "/s/", "/d/", "zoom.us", "teams.", "discord.", "whatsapp.com", "t.me/", "reset", "verif", "invit", "share", "1drv", "mega.nz", "we.tl", "#"),
+        gate=("?", "/s/", "/d/", "/private-", "/ical/", "/feed", "unsub", "zoom.us", "teams.", "discord.", "whatsapp.com", "t.me/", "reset", "verif", "invit", "share", "1drv", "mega.nz", "we.tl", "#"),
         check=check_link,
         finds=(
             "get [[https://files.s3.amazonaws.com/a.tgz?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=9f2b6c7d8e]], ok",
             "reset: [[https://example.org/account/reset?uid=8&token=WTYs0WVYPU8vC1EvYDlr]]",
             "join [[https://us06web.zoom.us/j/86130774925?pwd=Qm9rc2VrVGxhYnN4]]",
             "[[https://cloud.example.org/index.php/s/kT7mYq2ZpLw9XdR]] please",
+            "[[https://list.example.org/unsubscribe/7ojHnnPfpxHRFzACxCpjpBDagcd7vrL2]]",
         ),
         ignores=("https://example.org/search?q=token", "https://example.org/?token=YOUR_TOKEN_HERE_1", "https://example.org/page?id=12"),
     ),

@@ -12,7 +12,7 @@ _MONTH = (
 _DATE = (
     rf"(?:[0-3]?[0-9](?:st|nd|rd|th|er|\.)?(?:[ ](?:of|de))?[ -]{_MONTH}\.?,?(?:[ ]de)?[ -](?:1[5-9]|20)[0-9]{{2}}"
     rf"|{_MONTH}\.?[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:1[5-9]|20)[0-9]{{2}}"
-    r"|[0-3]?[0-9][./-][0-3]?[0-9][./-](?:(?:1[5-9]|20)[0-9]{2}|[0-9]{2})|(?:1[5-9]|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9])"
+    r"|[0-3]?[0-9][./-][0-3]?[0-9][./-](?:(?:1[5-9]|20)[0-9]{2}|[0-9]{2})|(?:1[5-9]|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9]|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])"
 )
 _BORN = (
     r"(?:born(?:[ ]on)?(?:[ ]the)?|b\.(?:[ ](?:abt|abt\.|about|ca|c\.))?|bap\.|bapt\.|d\.?o\.?b\.?|date[ _-]of[ _-]birth|birth[ _-]?(?:date|day)(?:[ ]is)?|geb\.?|geboren(?:[ ]am)?|geburts(?:datum|tag)"
@@ -47,6 +47,8 @@ def check_plate(hit: Hit) -> Hit | None:
 
 
 _PLATE = ("plate", "number plate", "license plate", "licence plate", "registration", "reg", "numberplate", "plates", "rego", "kennzeichen", "nummernschild", "amtliches kennzeichen", "plaque", "immatriculation", "matricula", "placa", "tablica", "rejestracja", "rejestracyjny", "targa", "kenteken")  # fmt: skip
+_VEHICLES = ("drives", "drive", "driving", "drove", "car", "van", "lorry", "truck", "motorbike", "vehicle", "parked", "parks", "trailer", "caravan", "audi", "bmw", "vw", "golf", "passat", "polo", "tiguan", "mercedes", "benz", "opel", "astra", "corsa", "ford", "fiesta", "focus", "transit", "berlingo", "renault", "clio", "megane", "peugeot", "citroen", "skoda", "octavia", "seat", "fiat", "toyota", "yaris", "corolla", "honda", "civic", "nissan", "qashqai", "mazda", "kia", "hyundai", "volvo", "vauxhall", "mini", "range rover", "land rover", "defender", "jeep", "tesla", "dacia", "duster", "suzuki", "subaru", "porsche", "reg", "plate", "kennzeichen", "auto", "wagen", "limousine", "kombi", "fahrt", "voiture", "camionnette", "roule en", "coche", "furgoneta", "conduce", "matricula", "samochod", "jezdzi", "auta", "nr rej", "rejestracja", "plates")  # fmt: skip
+"""What is said beside the number of somebody's car."""
 
 RULES = (
     Rule(
@@ -113,5 +115,57 @@ RULES = (
         needs_context=True,
         finds=("white van, plate [[RVK 4471]]. Parked", "Kennzeichen [[B-MW 1234]]"),
         ignores=("bought RVK 4471",),
+    ),
+    Rule(
+        name="plate_shape",
+        kind="plate",
+        pattern=r"(?:^|[^0-9A-Za-z-])([A-Z]{2}[0-9]{2} ?[A-Z]{3}|[A-Z]{2}-[0-9]{3}-[A-Z]{2}|[0-9]{4} ?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,3}-[A-Z]{1,2} ?[0-9]{1,4}[EH]?|[A-Z]{2,3} [0-9A-Z]{4,5})(?:[^0-9A-Za-z-]|$)",
+        score=0.3,
+        case_matters=True,
+        gate=_VEHICLES,
+        check=lambda hit: check_plate(hit) if re.search(r"\d{2}", hit.matched) else None,
+        before=_VEHICLES,
+        with_context=0.7,
+        needs_context=True,
+        finds=("drives a blue Golf, [[LB19 KXR]]", "graue Limousine HH-XY 1234, wei\u00df".replace("HH-XY 1234", "[[HH-XY 1234]]"), "nr rej. [[WX 12345]]"),
+        ignores=("bought LB19 KXR", "drives a blue Golf, DE-NW 2"),
+    ),
+    Rule(
+        name="coordinates_pair",
+        kind="coordinates",
+        pattern=r"(?:lat(?:itude)?)[\"']?[ \t]{0,3}[:=][ \t\"']{0,3}(-?[0-9]{1,2}\.[0-9]{4,15}[\"']?[ ,;&\n\t]{1,6}[\"']?(?:lng|lon|long|longitude)[\"']?[ \t]{0,3}[:=][ \t\"']{0,3}-?[0-9]{1,3}\.[0-9]{4,15})",
+        score=0.85,
+        gate=("lat",),
+        check=check_coordinates,
+        finds=('"latitude": [[48.856614, "longitude": 2.352222]]', "lat=[[48.85661&lon=2.35222]]"),
+        ignores=("latency: 48.856614",),
+    ),
+    Rule(
+        name="three_words",
+        kind="coordinates",
+        pattern=r"(?:what3words|w3w|w3w\.co/|///)[ :/]{0,4}([a-z]{3,16}\.[a-z]{3,16}\.[a-z]{3,16})(?:[^0-9A-Za-z./]|$)",
+        score=0.8,
+        gate=("what3words", "w3w", "///"),
+        finds=("///[[filled.count.soap]]", "what3words: [[filled.count.soap]]"),
+        ignores=("file:///etc.default.conf/x", "https://a.b.c"),
+    ),
+    Rule(
+        name="age_of_child",
+        kind="age",
+        pattern=r"(?:^|[^0-9A-Za-z'])(?:(?:i'?m|im|i am|(?:just )?turned|he'?s|she'?s|he is|she is|who'?s|aged?|(?:son|daughter|boy|girl|kid|child|brother|sister|sohn|tochter|kind|fils|fille|hijo|hija|syn|corka)(?:[ ][A-Z]?[a-z'-]{2,14}){0,2}[ ](?:is|turned|ist|wurde|a|tiene|ma)|ich bin(?: erst)?|j'ai|tengo|tiene|mam|ma|il a|elle a|(?:er|sie) ist)[ ]([4-9]|1[0-7])(?:[ ](?:years?|yrs?|yo|and|so|now|but|jahre|ans|anos|lat|und|et|y|i)\b|[ ]?(?:[,;!)\n]|\.(?:[^0-9]|$)|$)))",
+        score=0.7,
+        gate=("i'm", "im", "i am", "turned", "he's", "she's", "he is", "she is", "who's", "age", "son", "daughter", "boy", "girl", "kid", "child", "brother", "sister", "sohn", "tochter", "kind", "fil", "hij", "syn", "corka", "ich bin", "j'ai", "tengo", "tiene", "mam", "ma ", "il a", "elle a", "er ist", "sie ist"),
+        check=lambda hit: hit.but(value=hit.matched),
+        finds=("I'm [[13]] and live in Leeds", "my daughter is [[7]] and goes", "ich bin [[12]] und heisse"),
+        ignores=("I'm 45 and", "she's 13.5 kg", "i am 7 km away"),
+    ),
+    Rule(
+        name="age_of_child_written",
+        kind="age",
+        pattern=r"(?:^|[^0-9A-Za-z.,:/-])([4-9]|1[0-7])(?:[- ](?:year|yr)s?[- ]olds?|[ ]?(?:y/o|yo|yrs old)|[ ]jahre alt|[ ]ans|[ ]anos|[ ]lat|-jahrige[rn]?)(?:[^0-9A-Za-z]|$)",
+        score=0.65,
+        gate=("year", "yr", "y/o", "yo", "jahr", " ans", " anos", " lat"),
+        finds=("our [[9]]-year-old son", "mam [[13]] lat", "j'ai [[13]] ans"),
+        ignores=("a 45-year-old house",),
     ),
 )  # fmt: skip

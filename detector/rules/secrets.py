@@ -3,6 +3,7 @@
 from detector.rules import (
     secrets_assigned,
     secrets_commands,
+    secrets_devices,
     secrets_files,
     secrets_keyed,
     secrets_prose,
@@ -14,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     *secrets_providers.RULES,
     *secrets_files.RULES,
     *secrets_commands.RULES,
+    *secrets_devices.RULES,
     *secrets_keyed.RULES,
     *secrets_assigned.RULES,
     *secrets_prose.RULES,

@@ -12,7 +12,7 @@ from detector.document import Document
 from detector.finding import Context
 from detector.markup import read
 from detector.redaction import Cut
-from moderation_ui.marked import Spot, pieces, visible
+from moderation_ui.marked import Piece, Spot, pieces, visible
 from moderation_ui.masking import mask
 
 Place = tuple[int, int, str]
@@ -155,7 +155,13 @@ def _told(text: str, marks: Sequence[Mark], gone: dict[str, str]) -> Iterator[Pa
 
 def _plainly(text: str) -> str:
     """A run with its unseen characters named."""
-    return "".join("" if piece.text == "\u240d" else piece.text for piece in pieces(text, (), revealed=False))
+    return "".join(_named(piece) for piece in pieces(text, (), revealed=False))
+
+
+def _named(piece: Piece) -> str:
+    if not piece.hidden:
+        return piece.text
+    return "" if piece.text == "\u240d" else f"\u2039{piece.text}\u203a"
 
 
 def _in_plain(document: Document, marks: Sequence[Mark]) -> list[Mark]:

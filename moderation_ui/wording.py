@@ -166,10 +166,14 @@ KEYS = (
     ("a", _l("allow")),
     ("z", _l("undo the last decision")),
     ("v", _l("let the site remember a value")),
-    ("s e n", _l("skip for an hour, escalate, write a note")),
+    ("t w", _l("change the kind of the place you stepped to, or what stands there instead")),
+    ("s S", _l("skip for an hour, or for longer")),
+    ("e n", _l("escalate with a note, write a note")),
+    ("i", _l("the author's earlier items")),
+    ("p f b y", _l("why it was allowed: public, false alarm, role or business, another reason")),
     ("x", _l("choose the item for a decision about several; Shift+X all, then Shift+R, H or A")),
     ("u", _l("reveal, or cover again")),
-    ("d", _l("see the difference and what would be left")),
+    ("d", _l("before and after, and what would be left")),
     ("Shift← →", _l("move the right edge of the place you stepped to; with Alt the left edge")),
     ("o", _l("open the post at its site")),
     ("/", _l("find")),
@@ -273,7 +277,9 @@ def late(severity: str, since: datetime, at: datetime) -> bool:
 
 def waited(severity: str, since: datetime, at: datetime) -> str:
     """How long an item has waited, beside how long it may."""
-    return _("%(age)s of %(target)s", age=age(since, at), target=span(target(severity)))
+    fresh = at - since < timedelta(minutes=1)
+    told = _("%(n)s min", n=0) if fresh else age(since, at)
+    return _("%(age)s of %(target)s", age=told, target=span(target(severity)))
 
 
 def span(length: timedelta) -> str:

@@ -68,7 +68,10 @@ def zones(source: str, context: Context) -> Iterator[Drawn]:
     flat = Document(source, source, context, stretches=stretches)
     edges = sorted({edge for one in stretches for edge in (one.start, one.end)})
     done = 0
-    for start, end, zone in _runs(flat, edges):
+    for begin, end, zone in _runs(flat, edges):
+        start = begin + len(source[begin:end]) - len(source[begin:end].lstrip("\r\n"))
+        if start >= end:
+            continue
         wide = _whole_lines(source, start, end, seen)
         drawn = Drawn(*wide, zone.value, block=True) if wide else Drawn(start, end, zone.value, block=False)
         if drawn.start >= done or start >= done:

@@ -16,7 +16,7 @@
     store("theme", document.documentElement.dataset.theme);
   };
 
-  const { tick, step, bend, preview, current } = overshareItem;
+  const { tick, step, bend, preview, change, current } = overshareItem;
   const { pick, turn } = overshareQueue;
 
   // ---- keys ----
@@ -30,6 +30,12 @@
       if (fold) fold.open = true;
       node.focus();
       node.select();
+      return;
+    }
+    if (node.matches("summary")) {
+      const fold = node.parentElement;
+      fold.open = !fold.open;
+      if (fold.open) (one("input, select, button", fold) || node).focus();
       return;
     }
     node.click();
@@ -55,7 +61,7 @@
       return;
     }
     if (event.altKey) return;
-    if (one("dialog[open]") || typing(event.target)) return;
+    if (one("dialog[open]") || typing(event.target) || event.target.closest(".pop[open] .sheet")) return;
     const letter = event.key;
     if (waitsForGo && Date.now() - waitsForGo < 1500) { waitsForGo = 0; event.preventDefault(); go(letter); return; }
     if (letter === "g") { waitsForGo = Date.now(); event.preventDefault(); return; }
@@ -65,8 +71,9 @@
     if (letter === " " && current()) { event.preventDefault(); tick(current()); return; }
     if (moves[letter]) { event.preventDefault(); move(moves[letter]); return; }
     if (letter === "x" || letter === "X") { event.preventDefault(); pick(letter === "X"); return; }
-    const node = one(`[data-key="${CSS.escape(letter)}"]`);
-    if (node && !node.closest("[hidden]")) { event.preventDefault(); press(node); }
+    if (letter === "t" || letter === "w") { event.preventDefault(); change(letter === "t" ? "kind" : "style"); return; }
+    const node = all(`[data-key="${CSS.escape(letter)}"]`).find((candidate) => !candidate.closest("[hidden]"));
+    if (node) { event.preventDefault(); press(node); }
   });
 
   // ---- buttons without a form ----
@@ -76,7 +83,7 @@
     if (!node) return;
     if (node.dataset.do === "theme") turnTheme();
     if (node.dataset.do === "help" && help) help.showModal();
-    if (node.dataset.do === "preview") preview().catch(() => {});
+    if (node.dataset.do === "preview") preview();
     if (node.dataset.do === "seen") overshareQueue.seen();
   });
   const keySwitch = one('[data-do="keys"]');

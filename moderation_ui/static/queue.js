@@ -39,6 +39,14 @@ const overshareQueue = (() => {
   };
   drawPicks(); // a browser that comes back remembers the boxes
 
+  // ---- filters: a link that can be read and kept, without what was not chosen ----
+  const filters = one(".filters");
+  const empty = () => all("select, input", filters).filter((field) => field.name && !field.value);
+  if (filters) {
+    filters.addEventListener("submit", () => { for (const field of empty()) field.disabled = true; });
+    addEventListener("pageshow", () => { for (const field of all("select, input", filters)) field.disabled = false; });
+  }
+
   // ---- beyond the last of a page: the next page, told by the same link ----
   const turn = (where) => {
     const link = one(`[data-page="${CSS.escape(where)}"]`);

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 from models import schema
@@ -16,6 +18,10 @@ from models.tables import METADATA
 from tests.chromium import chromium  # noqa: F401 - a fixture
 from tests.factories import House
 from tests.servers import Postgres, RedisServer
+
+# No test may fail because the machine is busy.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ work, and that work looks at a bounded number of neighbours.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from detector.address_tails import Line, Place, tail, with_tail
@@ -56,30 +56,42 @@ _BOX_ALONE = frozenset({"postfach", "apartado", "postbus"})
 _BEFORE_NUMBER = frozenset({",", "n\u00ba", "n", "no", "nr", "num", "n\u00famero", "\u00ba", "\u00b0", "."})
 
 
+_Begin = Callable[[Line, int], Iterator[Place]]
+_MOST_ROLES = 40_000  # words remembered
+
+
 def find(words: Words) -> list[Place]:
     """The addresses of a text as stretches of tokens, without overlaps, by position."""
     small = [word.lower() for word in words.strings]
     line = Line(words.strings, small, words.starts, words.ends)
+    if len(_roles) > _MOST_ROLES:
+        _roles.clear()
     found: list[Place] = []
-    for n, word in enumerate(small):
-        if word in STRONG or word in WEAK:
-            found += _number_name_type(line, n)
-        if word in BEFORE:
-            found += _type_name_number(line, n)
-        if word in APART or (len(word) > _NAMED and _ENDING.search(word)):
-            found += _name_number(line, n)
-        if word in BOX:
-            found += _box(line, n)
-    towns = [
-        place for n, word in enumerate(small) if len(word) == _NUMBER and word.isdigit() for place in _town(line, n)
-    ]
-    coded = [
-        place
-        for n, word in enumerate(small)
-        if word.isdigit() and len(word) in _CODES
-        for place in _before_code(line, n)
-    ]
-    return _longest([*(with_tail(line, place) for place in [*found, *coded]), *towns])
+    for n, roles in enumerate([_roles[word] for word in small]):
+        for begin in roles:
+            places = begin(line, n)
+            found += places if begin is _town else (with_tail(line, place) for place in places)
+    return _longest(found)
+
+
+class _Roles(dict[str, tuple[_Begin, ...]]):
+    """What may begin at a word; nearly always nothing. Fills itself as words turn up."""
+
+    def __missing__(self, word: str) -> tuple[_Begin, ...]:
+        ending = word in APART or (len(word) > _NAMED and bool(_ENDING.search(word)))
+        tries: tuple[tuple[bool, _Begin], ...] = (
+            (word in STRONG or word in WEAK, _number_name_type),
+            (word in BEFORE, _type_name_number),
+            (ending, _name_number),
+            (word in BOX, _box),
+            (len(word) in _CODES and word.isdigit(), _before_code),
+            (len(word) == _NUMBER and word.isdigit(), _town),
+        )
+        self[word] = roles = tuple(begin for begins, begin in tries if begins)
+        return roles
+
+
+_roles = _Roles()
 
 
 def has_sign(words: Sequence[str]) -> bool:

@@ -19,7 +19,8 @@ from detector.candidate import Candidate
 from detector.document import Document
 from detector.folding import Folded, fold
 from detector.rules.catalogue import RULES
-from detector.rules.rule import Hit, Rule, RuleSet
+from detector.rules.rule import Hit, Rule
+from detector.rules.rule_set import RuleSet
 
 _WINDOW = 32_768
 _OVERLAP = 4096

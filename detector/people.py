@@ -41,6 +41,7 @@ FAINT = 0.08
 
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))
 _ADDRESS = (LABELS.index("B-ADDRESS"), LABELS.index("I-ADDRESS"))
+_LAST = LABELS.index("X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,12 @@ class Tagger:
 def _tags(words: Words, table: Floats) -> list[Tag]:
     if not words.strings:
         return []
+    homes = addresses.find(words)
+    if not homes and table[:, 1:_LAST].max() < LEAST / 2:
+        return []
     spans = (_one_sentence(words, place) for place in _spans(words, table, _ADDRESS))
     model = [_checked(words, place) for place in spans if _is_address(words, place)]
-    parted = [_after_name(words, place, table) for place in _union(addresses.find(words), model)]
+    parted = [_after_name(words, place, table) for place in _union(homes, model)]
     homes = [place for place, _ in parted]
     covered = np.zeros(len(words.strings), np.float32)
     for first, end, score in homes:

@@ -4,7 +4,7 @@ from functools import cache
 
 from detector.folding import fold
 from detector.rules.catalogue import RULES
-from detector.rules.rule import RuleSet
+from detector.rules.rule_set import RuleSet
 
 SURE = 0.4
 

@@ -15,7 +15,8 @@ import yaml
 from detector import checksums
 from detector.folding import fold
 from detector.kinds import KINDS, Kind
-from detector.rules.rule import Check, Hit, PatternRefused, Rule, RuleSet, compiled
+from detector.rules.rule import Check, Hit, PatternRefused, Rule, compiled
+from detector.rules.rule_set import RuleSet
 
 LARGEST_PROGRAM = 20_000
 _MARKED = re.compile(r"\[\[(.*?)\]\](?!\])", re.DOTALL)

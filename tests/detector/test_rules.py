@@ -5,7 +5,7 @@ from detector.folding import fold
 from detector.resolve import resolve
 from detector.rules.catalogue import RULES
 from detector.rules.links import opens
-from detector.rules.rule import RuleSet
+from detector.rules.rule_set import RuleSet
 
 ALL = RuleSet(RULES)
 

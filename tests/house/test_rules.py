@@ -6,7 +6,8 @@ from detector.folding import fold
 from detector.kinds import KINDS
 from detector.rules.catalogue import RULES
 from detector.rules.from_yaml import LARGEST_PROGRAM, check
-from detector.rules.rule import RuleSet, compiled
+from detector.rules.rule import compiled
+from detector.rules.rule_set import RuleSet
 
 NAMES = [rule.name for rule in RULES]
 OUR_KINDS = frozenset(KINDS)  # before other tests load rules of their own, which may bring kinds

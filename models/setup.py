@@ -68,6 +68,36 @@ def open_(settings: Settings) -> tuple[Database, KeyRing]:
         return database, keys
 
 
+def without_key(settings: Settings) -> tuple[str, Database] | None:
+    """What is wrong with the keys of a database that is there and holds sealed values, and that database.
+
+    None where it is not that: all is well, nothing was set up yet, or the database cannot be reached either.
+    """
+    try:
+        database, _ = open_(settings)
+    except KeysMissing as error:
+        return (str(error), found) if (found := _sealed_database(settings)) is not None else None
+    except CannotStart:
+        return None
+    database.engine.dispose()
+    return None
+
+
+def _sealed_database(settings: Settings) -> Database | None:
+    if settings.database.startswith("sqlite") and not Path(settings.database.removeprefix("sqlite:///")).exists():
+        return None  # to open it would make it
+    try:
+        with _reached(settings) as database, database.read() as session:
+            tables = inspect(session.connection()).get_table_names()
+            used = Canary.__tablename__ in tables and session.scalar(select(Canary.id).limit(1)) is not None
+    except CannotStart:
+        return None
+    if used:
+        return database
+    database.engine.dispose()
+    return None
+
+
 @contextmanager
 def _reached(settings: Settings) -> Iterator[Database]:
     """The database; its connections are let go if the start fails."""

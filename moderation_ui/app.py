@@ -18,6 +18,7 @@ from moderation_ui import (
     item,
     joining,
     language,
+    locked,
     memory,
     queue,
     remembering,
@@ -35,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The web process: pages for people, hooks for platforms. Reads the settings unless they are given."""
     used = settings or load()
     crash.arm(used.crash_at)
+    if (missing := setup.without_key(used)) is not None:
+        return locked.build(used, missing[1])
     database, keys = setup.open_(used)
     return build(Room(used, database, keys, Nudge(used.redis)))
 

@@ -66,10 +66,17 @@ def demo_site(port: int, pace: float, limit: int) -> None:
 @main.command()
 def up() -> None:
     """Start everything on this machine, and start again whatever ends."""
-    from overshare import rooms, welcome  # noqa: PLC0415
+    from models.crypto import KeysMissing  # noqa: PLC0415
+    from models.setup import without_key  # noqa: PLC0415
+    from overshare import rooms, web, welcome  # noqa: PLC0415
 
     chosen = settings()
-    rooms.run(chosen, ready=lambda ready: welcome.say(chosen, ready.one_time_password))
+    try:
+        rooms.run(chosen, ready=lambda ready: welcome.say(chosen, ready.one_time_password))
+    except KeysMissing:
+        if without_key(chosen) is None:
+            raise
+        web.serve(chosen)  # nothing can be worked on, but platforms hear that they should send again
 
 
 @main.command()

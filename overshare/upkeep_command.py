@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from models import setup
+from models.desk import Desk
 from models.status import status as read_status
 from models.verify import verify as find_problems
 from overshare import backups, doctor
@@ -19,9 +21,17 @@ FilePath = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def status(as_json: bool) -> None:
-    """Count posts, items and deliveries by state."""
-    with at_work() as desk:
-        counts = read_status(desk.session)
+    """Count posts, items and deliveries by state. Needs no key; says if one is missing."""
+    missing = setup.without_key(settings())
+    with at_work() if missing is None else missing[1].read() as place:
+        counts = read_status(place.session if isinstance(place, Desk) else place)
+    _say_status(counts, as_json)
+    if missing is not None:
+        missing[1].engine.dispose()
+        raise Cannot(missing[0])
+
+
+def _say_status(counts: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(counts, default=str))
         return

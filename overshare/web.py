@@ -1,12 +1,14 @@
 """The web process: gunicorn, set up so that it opens nothing it need not and logs nothing it should not."""
 
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from models import setup
 from models.logs import start_logging
 from models.settings import Settings
 
@@ -78,4 +80,8 @@ class Web(BaseApplication):  # type: ignore[misc]
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     start_logging(settings.log_level, "web")
+    if (missing := setup.without_key(settings)) is not None:
+        sentence, database = missing
+        database.engine.dispose()
+        print(f"{sentence} Until then webhooks are answered 503 and the pages say so.", file=sys.stderr)
     Web(settings).run()

@@ -73,7 +73,10 @@ def test_a_directory_that_was_never_set_up_says_what_to_run(monkeypatch, tmp_pat
 def test_a_lost_key_is_named(run, directory):
     (directory / "keys" / "text-1.key").unlink()
 
-    assert "text" in run("status", code=3)
+    said = run("status", code=3)
+    assert "text-1.key is missing" in said
+    assert "posts" in said  # counts need no key
+    assert "text-1.key is missing" in run("verify", code=3)
 
 
 def test_migrate_makes_everything_and_prints_the_password_once(monkeypatch, tmp_path):

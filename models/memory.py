@@ -167,8 +167,8 @@ def reach_of(rule: ValueRule) -> Reach:
     return Reach(rule.site_id, rule.kind, rule.fingerprint, rule.author_id, rule.thread)
 
 
-def _covered(reach: Reach) -> Select[Item]:
-    """The waiting items in which nothing else stands than this one value."""
+def _covered(desk: Desk, reach: Reach, act: str) -> Select[Item]:
+    """The waiting items in which nothing else stands than this value and what other rules treat alike."""
     named = and_(Value.kind == reach.kind, Value.fingerprint == reach.fingerprint)
     this = select(Value.id).where(Value.site_id == reach.site_id, named).scalar_subquery()
     here = and_(
@@ -176,7 +176,14 @@ def _covered(reach: Reach) -> Select[Item]:
         FindingRow.detector_version == Revision.detector_version,
         ~FindingRow.suppressed,
     )
-    other = or_(FindingRow.value_id.is_(None), FindingRow.value_id != this)
+    alike = (
+        exists()
+        .where(Value.id == FindingRow.value_id, ValueRule.site_id == Value.site_id, ValueRule.kind == Value.kind)
+        .where(ValueRule.fingerprint == Value.fingerprint, ValueRule.act == act, _in_force(desk))
+        .where(or_(ValueRule.author_id.is_(None), ValueRule.author_id == Post.author_id))
+        .where(or_(ValueRule.thread == "", ValueRule.thread == Post.thread))
+    )
+    other = or_(FindingRow.value_id.is_(None), and_(FindingRow.value_id != this, ~alike))
     holding = select(FindingRow.revision_id).where(FindingRow.value_id == this, ~FindingRow.suppressed)
     found = (
         select(Item)
@@ -190,12 +197,12 @@ def _covered(reach: Reach) -> Select[Item]:
     return found.where(Post.thread == reach.thread) if reach.thread else found
 
 
-def covered_count(desk: Desk, reach: Reach) -> int:
+def covered_count(desk: Desk, reach: Reach, act: str) -> int:
     """How many waiting items a rule of this reach would close."""
-    found = _covered(reach).with_only_columns(Item.id).order_by(None)
+    found = _covered(desk, reach, act).with_only_columns(Item.id).order_by(None)
     return desk.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def covered_items(desk: Desk, rule: ValueRule, limit: int = 500) -> list[Item]:
     """The waiting items in which nothing is left to decide once this rule holds."""
-    return list(desk.session.scalars(_covered(reach_of(rule)).order_by(Item.id).limit(limit)))
+    return list(desk.session.scalars(_covered(desk, reach_of(rule), rule.act).order_by(Item.id).limit(limit)))

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models import memory
 from models.desk import Desk
+from models.item import Item
 from models.moderator import Moderator
 from models.review import NotPossible
-from models.value import Value
 from models.value_rule import ValueRule
 from moderation_ui import filters, forms, scope
 from moderation_ui.auth import Needs, moderator, needs
 from moderation_ui.bulk import MOST, one_of_several
+from moderation_ui.detail import findings_of_item
 from moderation_ui.item import not_possible
 from moderation_ui.marked import visible
 from moderation_ui.remembering import DAYS
@@ -88,7 +89,7 @@ def _known(desk: Desk, rule: ValueRule) -> Known:
         uses=rule.uses,
         made_at=rule.made_at,
         ends_at=rule.ends_at,
-        closes=0 if over else memory.covered_count(desk, memory.reach_of(rule)),
+        closes=0 if over else memory.covered_count(desk, memory.reach_of(rule), rule.act),
         own=rule.made_by == moderator().id,
     )
 
@@ -136,18 +137,21 @@ def close(uuid: str) -> AnyResponse | str:
         rule = _rule(desk, uuid)
         if rule.state != "active" or rule.ends_at <= desk.at:
             abort(409)
-        waiting = [(item.uuid, item.version) for item in memory.covered_items(desk, rule, MOST)]
-        action, values = rule.act, _values(desk, rule)
+        waiting = [_as_shown(desk, item) for item in memory.covered_items(desk, rule, MOST)]
+        action = rule.act
     if len(waiting) > shown:
         return not_possible("", "more_than_shown")
-    outcomes = [one_of_several(name, version, action=action, batch=uuid, values=values) for name, version in waiting]
+    outcomes = [
+        one_of_several(name, version, action=action, batch=uuid, values=values) for name, version, values in waiting
+    ]
     wanted = filters.read(request.args)
     return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=uuid)
 
 
-def _values(desk: Desk, rule: ValueRule) -> list[int]:
-    same = select(Value.id).where(Value.site_id == rule.site_id, Value.kind == rule.kind)
-    return list(desk.session.scalars(same.where(Value.fingerprint == rule.fingerprint)))
+def _as_shown(desk: Desk, item: Item) -> tuple[str, int, list[int]]:
+    """An item's name and version, and the values that stand in it: all of them are treated alike."""
+    rows = findings_of_item(desk, item)
+    return item.uuid, item.version, [row.value_id for row in rows if row.value_id is not None and not row.suppressed]
 
 
 def _rule(desk: Desk, uuid: str) -> ValueRule:

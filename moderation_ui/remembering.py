@@ -88,7 +88,7 @@ def _closes(desk: Desk, value: Value, post: Post) -> dict[str, int]:
         reaches["author"] = Reach(*here, author_id=post.author_id)
     if post.thread:
         reaches["thread"] = Reach(*here, thread=post.thread)
-    return {name: memory.covered_count(desk, reach) for name, reach in reaches.items()}
+    return {name: memory.covered_count(desk, reach, "allow") for name, reach in reaches.items()}
 
 
 @pages.post("/<uuid>/remember")

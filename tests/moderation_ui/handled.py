@@ -17,8 +17,7 @@ def version(house, uuid):
 
 
 def finding_of(house, uuid):
-    [row] = stored(house, FindingRow, FindingRow.revision_id == house.item(uuid).revision_id)
-    return row
+    return stored(house, FindingRow, FindingRow.revision_id == house.item(uuid).revision_id)[0]
 
 
 def remember(house, browser, uuid, **changes):

@@ -1,6 +1,8 @@
 """Settings: from the environment, a TOML file or the defaults, read once and frozen. Nothing else reads those."""
 
+import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "OVERSHARE_"
+_SAFE = re.compile(r"https://[^/@\s]+(/\S*)?|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/\S*)?")
+_ROLE = re.compile(r"admin|(moderator|lead|abuse_reviewer|privacy)@[^@\s]+")
 
 
 class BadSettings(Exception):
@@ -104,12 +108,31 @@ def load(file: Path | None = None, **overrides: Any) -> Settings:
             raise BadSettings(f"{name} is not a setting. Unset it, or see README.md for the settings there are.")
     values = {name: value for name, value in values.items() if PREFIX + name.upper() not in os.environ}
     try:
-        return Settings(**{**values, **overrides})
+        return _with_whole_provider(Settings(**{**values, **overrides}))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         sentence = f"The setting {name} cannot be used: {first['msg']}. See README.md for what it may be."
         raise BadSettings(sentence) from None
+
+
+def _with_whole_provider(settings: Settings) -> Settings:
+    """The same settings, if what is said of a sign-in provider can work."""
+    if not settings.oidc_issuer:
+        return settings
+    trouble = {
+        "oidc_issuer": not _SAFE.fullmatch(settings.oidc_issuer),
+        "oidc_client_id": not settings.oidc_client_id,
+        "public_url": not _SAFE.fullmatch(settings.public_url),
+        "oidc_roles": any(
+            not value or not _ROLE.fullmatch(role)
+            for value, _equals, role in (entry.rpartition("=") for entry in settings.oidc_roles)
+        ),
+    }
+    for name, bad in trouble.items():
+        if bad:
+            raise BadSettings(f"With a sign-in provider the setting {name} cannot be so. See docs/sign-in.md.")
+    return settings
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -131,5 +154,5 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
-        return "[" + ",".join(f'"{part}"' for part in value) + "]"
+        return json.dumps(value, ensure_ascii=False)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -39,7 +39,7 @@ def office() -> Office:
 @needs(Needs.NOTHING)
 def sign_in() -> str:
     """The form."""
-    return _form(own_place(request.args.get("next", "")))
+    return form(own_place(request.args.get("next", "")))
 
 
 @pages.post("/sign-in")
@@ -52,22 +52,21 @@ def signed_in() -> AnyResponse:
         here = browser()
         begun = accounts.sign_in(office(), name, password, here.source or "", agent=here.agent, place=place)
     except Refused:
-        page = _form(
-            place, name=name, trouble=_("This name and password do not go together. Check both and try again.")
-        )
+        page = form(place, name=name, trouble=_("This name and password do not go together. Check both and try again."))
         return make_response(page, 401)
-    except TooMany as too_many:
-        return _wait(place, name, too_many.after)
+    except TooMany as told_off:
+        return too_many(place, told_off, name)
     return begin(begun, place)
 
 
-def _wait(place: str, name: str, seconds: int) -> Response:
-    minutes = max(1, -(-seconds // 60))
+def too_many(place: str, told_off: TooMany, name: str = "") -> Response:
+    """The page to sign in on, for whoever has to wait."""
+    minutes = max(1, -(-told_off.after // 60))
     told = _(
         "Too many tries. The next one is possible in about %(n)s min. Nothing is wrong with your account.", n=minutes
     )
-    response = make_response(_form(place, name=name, trouble=told), 429)
-    response.headers["Retry-After"] = str(seconds)
+    response = make_response(form(place, name=name, trouble=told), 429)
+    response.headers["Retry-After"] = str(told_off.after)
     return response
 
 
@@ -93,8 +92,11 @@ def _onward(begun: SignedIn, place: str) -> str:
     return url_for("accounts.password") if begun.must_change else place or url_for("queue.show")
 
 
-def _form(place: str, *, name: str = "", trouble: str = "") -> str:
-    return render_template("sign_in.html", next=place, name=name, trouble=trouble)
+def form(place: str, *, name: str = "", trouble: str = "") -> str:
+    """The page to sign in on."""
+    provider = room().provider
+    named = "" if provider is None else provider.name
+    return render_template("sign_in.html", next=place, name=name, trouble=trouble, provider=named)
 
 
 def own_place(value: str) -> str:
@@ -135,8 +137,8 @@ def changed_password() -> AnyResponse:
         )
     except Refused:
         return _password_form(_("The present password is not right."))
-    except TooMany as too_many:
-        return _password_form(_("Too many tries. Please wait %(n)s seconds.", n=too_many.after), status=429)
+    except TooMany as told_off:
+        return _password_form(_("Too many tries. Please wait %(n)s seconds.", n=told_off.after), status=429)
     except BadPassword as bad:
         return _password_form(str(BAD_PASSWORDS.get(bad.reason, bad.reason)))
     return begin(begun, "")

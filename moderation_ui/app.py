@@ -20,6 +20,7 @@ from moderation_ui import (
     language,
     locked,
     memory,
+    oidc,
     queue,
     remembering,
     requests,
@@ -29,17 +30,22 @@ from moderation_ui import (
     views,
     webhooks,
 )
+from moderation_ui.provider import Fetch, Provider
 from moderation_ui.room import Room, furnish
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The web process: pages for people, hooks for platforms. Reads the settings unless they are given."""
+def create_app(settings: Settings | None = None, fetch: Fetch | None = None) -> Flask:
+    """The web process: pages for people, hooks for platforms. Reads the settings unless they are given.
+
+    `fetch` is how a sign-in provider is asked; without it nobody signs in through one.
+    """
     used = settings or load()
     crash.arm(used.crash_at)
     if (missing := setup.without_key(used)) is not None:
         return locked.build(used, missing[1])
     database, keys = setup.open_(used)
-    return build(Room(used, database, keys, Nudge(used.redis)))
+    provider = Provider(used, fetch) if used.oidc_issuer and fetch else None
+    return build(Room(used, database, keys, Nudge(used.redis), provider=provider))
 
 
 def build(equipment: Room) -> Flask:
@@ -57,6 +63,7 @@ def build(equipment: Room) -> Flask:
         accounts,
         account,
         second_step,
+        oidc,
         queue,
         item,
         handling,

@@ -13,6 +13,7 @@ from models.desk import Desk
 from models.jobs import Nudge
 from models.session import Database
 from models.settings import Settings
+from moderation_ui.provider import Provider
 from moderation_ui.quota import Quota
 from moderation_ui.together import Together
 
@@ -48,6 +49,7 @@ class Room:
     refused: Tally = field(default_factory=Tally)
     quota: Quota = field(default_factory=Quota)
     together: Together = field(default_factory=Together, repr=False)
+    provider: Provider | None = field(default=None, repr=False)
 
 
 def furnish(app: Flask, equipment: Room) -> None:

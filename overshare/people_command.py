@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import click
 from sqlalchemy import select
 
-from models import accounts, invitations, sites, team
+from models import accounts, identities, invitations, second_factor, sites, team
 from models.desk import Desk
+from models.identities import Name
 from models.moderator import Moderator
 from models.site import Site
 from overshare.desk import at_work
@@ -107,6 +108,46 @@ def reset(name: str) -> None:
     with at_work() as desk, _sentences():
         password = accounts.reset_password(desk, _found(desk, name))
     click.echo(f"One-time password of {name}: {password}")
+
+
+@moderator.command("reset-totp")
+@click.argument("name")
+def reset_totp(name: str) -> None:
+    """Switch somebody's second step off when phone and recovery codes are lost, and end the sessions."""
+    with at_work() as desk:
+        person = _found(desk, name)
+        if not second_factor.remove(desk, person):
+            raise Cannot(f"{name} has no second step.")
+        accounts.end_sessions(desk, person)
+    click.echo(f"{name} signs in with the password alone, until a new second step is set up.")
+
+
+@moderator.command()
+@click.argument("name")
+@click.option("--email", help="An address the sign-in provider says it checked.")
+@click.option("--subject", help="The provider's own name for the person (its `sub`).")
+def link(name: str, email: str | None, subject: str | None) -> None:
+    """Say what the sign-in provider calls somebody. Only a keyed fingerprint of it is kept."""
+    if (email is None) == (subject is None):
+        raise Cannot("Give either --email or --subject.")
+    with at_work() as desk, _sentences():
+        issuer = desk.settings.oidc_issuer
+        if not issuer:
+            raise Cannot("There is no sign-in provider. Set OVERSHARE_OIDC_ISSUER first: see docs/sign-in.md.")
+        known = Name("email", issuer, email) if email else Name("subject", issuer, subject or "")
+        identities.link(desk, _found(desk, name), known)
+    click.echo(f"{name} can sign in through the provider.")
+
+
+@moderator.command()
+@click.argument("name")
+def unlink(name: str) -> None:
+    """Forget what the sign-in provider calls somebody, and end the sessions."""
+    with at_work() as desk:
+        person = _found(desk, name)
+        count = identities.unlink(desk, person)
+        accounts.end_sessions(desk, person)
+    click.echo(f"{count} forgotten. {name} cannot sign in through the provider now.")
 
 
 @contextmanager

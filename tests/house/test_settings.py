@@ -52,6 +52,35 @@ def test_what_cannot_be_used_stops_the_start_with_a_sentence(monkeypatch, case):
         load()
 
 
+PROVIDER = {
+    "OVERSHARE_OIDC_ISSUER": "https://login.example.org",
+    "OVERSHARE_OIDC_CLIENT_ID": "overshare",
+    "OVERSHARE_PUBLIC_URL": "https://queue.example.org",
+    "OVERSHARE_OIDC_ROLES": '["forum team=moderator@forum", "a=b=lead@*", "ops=admin"]',
+}
+
+
+def test_a_sign_in_provider_is_set_up_whole_or_not_at_all(monkeypatch):
+    for name, value in PROVIDER.items():
+        monkeypatch.setenv(name, value)
+    assert load().oidc_roles == ("forum team=moderator@forum", "a=b=lead@*", "ops=admin")
+    for name, bad in (
+        ("OIDC_ISSUER", "http://login.example.org"),
+        ("OIDC_ISSUER", "http://127.0.0.1.evil.example"),
+        ("OIDC_CLIENT_ID", ""),
+        ("PUBLIC_URL", ""),
+        ("PUBLIC_URL", "http://queue.example.org"),
+        ("OIDC_ROLES", '["ops"]'),
+        ("OIDC_ROLES", '["=admin"]'),
+        ("OIDC_ROLES", '["ops=king@*"]'),
+        ("OIDC_ROLES", '["ops=moderator"]'),
+    ):
+        with monkeypatch.context() as changed:
+            changed.setenv(f"OVERSHARE_{name}", bad)
+            with pytest.raises(BadSettings, match=name.lower()):
+                load()
+
+
 @pytest.mark.parametrize(("text", "words"), [("port = ", "not TOML"), ("prot = 1", "setting prot")])
 def test_a_bad_file_stops_the_start_with_a_sentence(tmp_path, text, words):
     file = tmp_path / "overshare.toml"
@@ -70,7 +99,9 @@ def test_a_bad_value_is_not_repeated(monkeypatch):
 
 def test_a_child_process_gets_the_settings_in_use(monkeypatch, tmp_path):
     monkeypatch.setenv("OVERSHARE_CONFIG", "/gone.toml")
-    given = Settings(data_dir=tmp_path, trusted_hosts=("a.example", "b.example"), private_targets=True)
+    roles = ('a "quoted" team=lead@*', "ops=admin")
+    hosts = ("a.example", "b.example")
+    given = Settings(data_dir=tmp_path, trusted_hosts=hosts, private_targets=True, oidc_roles=roles)
     environment = child_environment(given)
     monkeypatch.delenv("OVERSHARE_CONFIG")
     for name, value in environment.items():

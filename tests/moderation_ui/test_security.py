@@ -92,6 +92,7 @@ def test_every_page_declares_what_it_needs(house):
     free = {endpoint for endpoint, need in needs.items() if need is Needs.NOTHING}
     joining = {"joining.show", "joining.opened", "joining.joined"}
     signing_in = {"accounts.sign_in", "accounts.signed_in", "second_step.ask", "second_step.answer"}
+    signing_in |= {"oidc.start", "oidc.callback", "oidc.finish"}
     assert free == {"static", "health.live", "health.ready", *signing_in, *joining}
     assert {endpoint for endpoint, need in needs.items() if need is Needs.SIGNATURE} == {"webhooks.hook"}
 

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ from gunicorn.glogging import Logger
 from models import setup
 from models.logs import start_logging
 from models.settings import Settings
+from platforms.platform import Call, Reply
+from worker.outbound import NOTHING, NotAllowed, Outbound
+
+PROVIDER_SECONDS = 10.0
 
 
 class QuietLogger(Logger):  # type: ignore[misc]
@@ -45,7 +50,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "backlog": 1024,
         "max_requests": 50_000,
         "max_requests_jitter": 5_000,
-        "limit_request_line": 2048,
+        "limit_request_line": 4094,  # a sign-in provider's code may have 3000 characters
         "limit_request_fields": 64,
         "limit_request_field_size": 4096,
         "control_socket_disable": True,
@@ -55,6 +60,19 @@ def options(settings: Settings) -> dict[str, Any]:
         "proc_name": "overshare-web",
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
     }
+
+
+def ask_provider(settings: Settings) -> Callable[[Call], Reply]:
+    """How the pages ask the sign-in provider: through the one door, for ten seconds at most."""
+    outbound = Outbound(private=settings.oidc_private, deadline=PROVIDER_SECONDS)
+
+    def ask(call: Call) -> Reply:
+        try:
+            return outbound.send(call)
+        except NotAllowed:
+            return NOTHING
+
+    return ask
 
 
 class Web(BaseApplication):  # type: ignore[misc]
@@ -74,7 +92,7 @@ class Web(BaseApplication):  # type: ignore[misc]
         from moderation_ui.app import create_app  # noqa: PLC0415 - in the worker process, after the fork
 
         start_logging(self._settings.log_level, "web")
-        return create_app(self._settings)
+        return create_app(self._settings, ask_provider(self._settings))
 
 
 def serve(settings: Settings) -> None:

@@ -166,7 +166,9 @@ def dossier(candidate: Candidate, scene: Scene) -> bool:
     kinds = {candidate.kind, *(other.kind for other in beside)} & _ON_FILE
     if "person" not in kinds or len(kinds) <= 2 or not kinds & _OFFICIAL:  # noqa: PLR2004 (a name and an address)
         return False
-    return not scene.says_near("organisation", candidate, _DOSSIER, _DOSSIER)
+    return not scene.says_near("organisation", candidate, _DOSSIER, _DOSSIER) and not any(
+        subject.organisation(other, scene) for other in beside if other.kind in {"address", "phone"}
+    )
 
 
 def beside_credential(candidate: Candidate, scene: Scene) -> bool:

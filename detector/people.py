@@ -88,6 +88,7 @@ def _tags(words: Words, table: Floats) -> list[Tag]:
         if covered[person[0] : person[1]].max() < person[2]
     ]
     persons += [name for _, name in parted if name]
+    persons += [name for name in _ahead_of(words, homes) if not any(_meet(name, person) for person in persons)]
     found = [(*place, "person") for place in persons] + [(*place, "address") for place in homes]
     return [
         (words.starts[first], words.ends[end - 1], label, round(min(score, 1.0), 4))
@@ -157,6 +158,30 @@ def _after_name(words: Words, place: Place, table: Floats) -> tuple[Place, Place
     likely = float(table[first:comma, list(_PERSON)].sum(axis=1).max())
     person = (first, comma, max(likely, ECHOED)) if likely >= FAINT else None
     return (comma + 1, end, score), person
+
+
+def _ahead_of(words: Words, homes: list[Place]) -> Iterator[Place]:
+    """Two to four capitalised words right before an address that begins with its street: whose it is."""
+    strings = words.strings
+    for first, end, _ in homes:
+        comma = first - 1
+        if comma < 2 or strings[comma] not in {",", "\n"} or not _begins_street(strings[first:end]):  # noqa: PLR2004
+            continue
+        start = comma
+        while (
+            start > 0
+            and comma - start < SHORT_FORM + 1
+            and (strings[start - 1][0].isupper() or strings[start - 1] == "-")
+        ):
+            start -= 1
+        named = [string for string in strings[start:comma] if string != "-"]
+        told = all(string[1:].islower() and len(string) > 2 for string in named)  # noqa: PLR2004
+        if 1 < len(named) < POST_CODE and told and not addresses.has_sign(named):
+            yield start, comma, ECHOED
+
+
+def _meet(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _begins_street(strings: Sequence[str]) -> bool:

@@ -47,11 +47,14 @@ def full_name(text: str) -> bool:
 
 
 def is_author(candidate: Candidate, scene: Scene) -> bool:
-    """Whether a name is the one the author shows."""
+    """Whether a name is the one the author shows. Of a full name more than the family's has to fit."""
     name, author = scene.text(candidate).casefold(), scene.author
     if not author or not name:
         return False
     words = [word for word in re.split(r"[\W_]+", name) if len(word) > 2]  # noqa: PLR2004
+    shown = [word for word in re.split(r"[\W_]+", author) if len(word) > 2]  # noqa: PLR2004
+    if len(words) > 1 and len(shown) > 1:
+        return words[0] in shown or set(shown) <= set(words)
     return name in author or author in name or any(word in author for word in words)
 
 
@@ -108,11 +111,17 @@ def organisation(candidate: Candidate, scene: Scene) -> bool:
     if kind == "hostname":
         return "." in candidate.value and not _named_after(candidate, scene)
     if kind == "address":
-        return staff or scene.says_near("organisation", candidate, 90, 60)
+        return staff or scene.says_near("organisation", candidate, 90, 60) or _beside_role(candidate, scene)
     if kind == "phone":
         firm = scene.says_near("organisation", candidate, 120, 40) and not mobile(candidate, scene)
         return staff or firm or toll_free(candidate, scene)
     return False
+
+
+def _beside_role(candidate: Candidate, scene: Scene) -> bool:
+    """A mailbox of a function stands in the same block: whose address this is has an office."""
+    mails = scene.near(candidate, frozenset({"email"}), _LONG)
+    return any(mail_.value.partition("@")[0] in mail.ROLES for mail_ in mails)
 
 
 def firm_account(candidate: Candidate, scene: Scene) -> bool:
@@ -204,10 +213,8 @@ def _pillory(scene: Scene) -> bool:
     if scene.document.context.staff or scene.says("restraint"):
         return False
     # A name the detector missed is no excuse: "he lives at" beside an address names somebody, too.
-    named = any(not is_author(person, scene) for person in scene.of_kind("person"))
-    if not named and not (scene.says("private_fact") and scene.of_kind("address")):
-        return False
-    if not scene.of_kind("address", "phone", "email", "plate", "iban", "username", "location"):
+    named = any(not is_author(person, scene) for person in scene.of_kind("person")) or scene.says("private_fact")
+    if not named or not scene.of_kind("address", "phone", "email", "plate", "iban", "username", "location"):
         return False
     if scene.says("incite") and (scene.says("private_fact") or _reachable(scene)):
         return True

@@ -252,7 +252,7 @@ RULES = (
         name="licence_labelled",
         kind="licence_key",
         pattern=(
-            r"(?:licen[cs]e|lizenz|licencia|licencji|product|activation|aktivierungs|windows|cd|registration|software|serial)[ _-]?(?:key|code|no|number|schlussel|cle|nummer|klucz)?"
+            r"(?:(?:my|our|the|your|this|mein|unser|ma|notre|mi|moj) key|licen[cs]e|lizenz|licencia|licencji|product|activation|aktivierungs|windows|cd|registration|software|serial)[ _-]?(?:key|code|no|number|schlussel|cle|nummer|klucz)?"
             r"(?:[ \t]{0,2}\([^()\n]{1,30}\))?[ .\t]{0,20}[:=#]?[ \t\"'`]{0,20}([A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){2,8})(?:[^0-9A-Za-z-]|$)"
         ),
         score=0.85,

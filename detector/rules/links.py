@@ -9,7 +9,7 @@ from detector.rules.rule import Hit, Rule
 _PRESIGNED = ({"x-amz-signature"}, {"x-goog-signature"}, {"sig", "se"}, {"sig", "sv"}, {"signature", "expires"}, {"x-oss-signature"}, {"q-signature"})  # fmt: skip
 _SECRET = frozenset(["token", "access_token", "auth_token", "id_token", "refresh_token", "reset_token", "confirmation_token", "invitation_token", "login_token", "magic_token", "session_token", "password_reset_token", "otp", "jwt", "sessionid", "session_id", "phpsessid", "jsessionid", "sid", "api_key", "apikey", "key", "auth", "sig", "signature", "hash", "h", "code", "ticket", "passcode", "secret", "verification", "verify", "state", "hmac", "t"])  # fmt: skip
 _SHARES = re.compile(
-    r"docs\.google\.com/\w+/d/|drive\.google\.com/(?:file/d/|open)|/(?:index\.php/)?s/[A-Za-z0-9]{15}\b|dropbox\.com/(?:s|scl|sh)/|1drv\.ms/|sharepoint\.com/:\w:/"
+    r"docs\.google\.com/\w+/d/|drive\.google\.com/(?:file/d/|open|drive/(?:u/\d/)?folders/)|/(?:index\.php/)?s/[A-Za-z0-9]{15}\b|dropbox\.com/(?:s|scl|sh)/|1drv\.ms/|sharepoint\.com/:\w:/"
     r"|onedrive\.live\.com/|mega\.nz/(?:file|folder)/|wetransfer\.com/downloads/|we\.tl/|pcloud\.link/|box\.com/s/|notion\.so/[\w-]*[0-9a-f]{32}|overleaf\.com/(?:read|\d)"
 )
 _MEETINGS = re.compile(
@@ -92,7 +92,7 @@ RULES = (
         kind="signed_link",
         pattern=r"(https?://[^\s<>\"'\x60]{8,})",
         score=0.8,
-        gate=("?", "/s/", "/d/", "/private-", "/ical/", "/feed", "unsub", "zoom.us", "teams.", "discord.", "whatsapp.com", "t.me/", "reset", "verif", "invit", "share", "1drv", "mega.nz", "we.tl", "#"),
+        gate=("?", "/folders/", "/s/", "/d/", "/private-", "/ical/", "/feed", "unsub", "zoom.us", "teams.", "discord.", "whatsapp.com", "t.me/", "reset", "verif", "invit", "share", "1drv", "mega.nz", "we.tl", "#"),
         check=check_link,
         finds=(
             "get [[https://files.s3.amazonaws.com/a.tgz?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=9f2b6c7d8e]], ok",

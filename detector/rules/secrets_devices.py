@@ -79,6 +79,17 @@ RULES = (
     _rule("wg_command", r"wg[ ]set[^\n]{0,80}(?:private-key|preshared-key)[ \t]+([A-Za-z0-9+/]{43}=)", ("wg set",), (f"wg set wg0 private-key [[{'q7Zk2mWx9Tb4Rv8Ln3Hd' * 2}abc=]]",), ("wg set wg0 private-key /etc/key",)),
     _rule("board_login", r"(?:ipmi|idrac|ilo|bmc|drac|imm|xclarity|supermicro|kvm)[^\n]{0,24}?(?:admin|root|administrator|user)[ \t]{0,2}[/:|][ \t]{0,2}([A-Za-z0-9]{6,20})(?:[^0-9A-Za-z]|$)", ("ipmi", "idrac", "ilo", "bmc", "drac", "imm", "xclarity", "supermicro", "kvm"), ("IPMI ADMIN / [[XKTPLMQRWZ]]",), ("IPMI admin / network",), check=check_sticker),
     _rule("app_password", r"(?:pass(?:word|wd)?|pwd|app[ _-]?pass(?:word)?)[A-Za-z0-9_]{0,10}['\"]?[ \t]{0,3}[:=][ \t]{0,3}['\"]?([a-z]{4}[ -][a-z]{4}[ -][a-z]{4}[ -][a-z]{4})(?:[^0-9A-Za-z]|$)", ("pass", "pwd"), ("smtp_pass: [[nmqo fprl bvte wxyz]]", "MAIL_PASS=[[nmqo-fprl-bvte-wxyz]]"), ("pass: open your door okay",), check=lambda hit: None if wordlike(hit.matched) else hit),
+    _rule("auth_plain", r"auth[ \t]+(?:plain|login|xoauth2)[ \t]+([A-Za-z0-9+/]{12,}={0,2})", ("auth",), ("AUTH PLAIN [[AGpvQGxhZ29vbgBPdHRlcjQyeA==]]",), ("250-AUTH LOGIN PLAIN CRAM",), check=lambda hit: hit if classes(hit.matched) >= 3 else None),  # noqa: PLR2004
+    Rule(
+        name="meeting_code",
+        kind="one_time_code",
+        pattern=r"(?:pass ?code|meeting (?:pass ?code|password|pin)|kenncode|konferenz-?pin|code d'acces|codigo de acceso|kod dostepu)[ \t]{0,2}(?:[:=]|is|ist|est|es)?[ \t]{0,3}([0-9]{4,10}|[A-Za-z0-9]{0,6}[0-9][A-Za-z0-9]{3,8})(?:[^0-9A-Za-z.-]|[.-](?:[^0-9A-Za-z]|$)|$)",
+        score=0.75,
+        gate=("pass code", "passcode", "meeting p", "kenncode", "konferenz", "code d'acces", "codigo de acceso", "kod dostepu"),
+        check=check_code,
+        finds=("pwd=x passcode [[551204]]",),
+        ignores=("passcode required", "passcode 2019"),
+    ),
     Rule(
         name="backup_code",
         kind="one_time_code",

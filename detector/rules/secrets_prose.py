@@ -26,6 +26,10 @@ _STRIPPED = ".,;:!?)]}"
 _MARKS = re.compile(r"[!#$%^&*?@~+=|]")
 _PIN = re.compile(r"pin\b", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.]*=")
+_ABBREVIATED = re.compile(
+    r"(?:^|[^A-Za-z])(?:pwd?|mdp|kennwort|haslo|haslem|contrasena|mot de passe)[ \t]{1,3}['\"`]?$", re.IGNORECASE
+)
+_GROUPS = re.compile(r"[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){2,8}")
 _SHORT_POST = 700
 
 
@@ -81,6 +85,13 @@ def check_pair(hit: Hit) -> Hit | None:
 def check_next(hit: Hit) -> Hit | None:
     """A word right behind "password" with signs in it, or digits between letters, as only pass words have."""
     value = _trimmed(cut(hit.matched))
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and len(value) >= 8  # noqa: PLR2004
+    if mixed and classes(value) >= 3 and _ABBREVIATED.search(hit.text[max(0, hit.start - 12) : hit.start]):  # noqa: PLR2004
+        return (
+            None
+            if _NO_SECRET.fullmatch(value) or monotonous(value)
+            else hit.but(end=hit.start + len(value), value=value)
+        )
     odd = _MARKS.search(value) or re.search(r"[A-Za-z]\d[A-Za-z]", value)
     if classes(value) < 3 or not odd or _NO_SECRET.fullmatch(value) or monotonous(value) or value[0] in "-$/":  # noqa: PLR2004
         return None
@@ -91,6 +102,8 @@ def check_key_told(hit: Hit) -> Hit | None:
     """A key or token told in a sentence: sixteen signs or more without order, and no digest."""
     value = _trimmed(hit.matched)
     before = hit.text[max(0, hit.start - 60) : hit.start].lower()
+    if _GROUPS.fullmatch(value) and not re.search(r"(?:api|access|secret|auth)[ _-]?\w*\W*\w*\W*$", before):
+        return None
     if value.startswith("0x") or token_score(value) < 0.75 or in_link(hit.text, hit.start) or _NOT_A_KEY.search(before):  # noqa: PLR2004
         return None
     return hit.but(end=hit.start + len(value), value=value)

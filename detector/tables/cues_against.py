@@ -25,6 +25,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:oszust\w*|złodziej\w*|kłamc\w*|naciągacz\w*|gnój|szuja)\b",
         r"\b(?:nick(?:ed|s)|pocketed|pinched|kept (?:my|our|the) (?:deposit|money|stuff|cash)|conned|swindl\w+|poison(?:s|ed|er|ing)|beats? (?:his|her|up)|groomer|grooming|creep|deadbeat|parasite|vermin|disgusting|pathetic|racist|nazi|bully|bullies|cheated on|cheating on|never (?:sent|delivered|refunded|paid|shipped)|won\'?t (?:refund|pay)|blocked (?:me|us)|owes? (?:me|us)|vandal\w*|hit and run|drunk driver|slumlord|harass(?:es|ed|ing) (?:me|us|women|girls|people))\b",
         r"\b(?:kerl|typ|abzocke|betrug|betrogen|geklaut|gestohlen|blockiert mich|verarscht|drecks\w*|assi|mistkerl|tierquäler\w*|stalker\w*)\b|\b(?:arnaque\w*|pourri|raclure|m\'a (?:volé|escroqué|arnaqué|bloqué)|ne paie pas|harceleu\w*)\b|\b(?:canalla|timo|estafa\w*|me (?:robó|estafó|bloqueó|timó)|envenen\w*|asqueros\w*|maltratador\w*|vergüenza)\b|\b(?:oszukał\w*|ukradł\w*|naciągnął|wziął (?:kasę|pieniądze)|zablokował\w*|bydlak|drań|zwyrodnialec|kanalia|pijak)\b",
+        r"\b(?:coward|idiot|moron|arse ?hole|ass ?hole|bitch|prick|trash|evil|sick|monster|corrupt|crooked|shameless|ruined|destroyed|killed|hurt|attacked|threatened|lied|lies|cut my|broke (?:my|into)|dumped|trashed|tortur\w+|abus\w+|molest\w+|rapist|dishonest|unscrupulous|fake|imposter|impostor|catfish|never trust|avoid (?:him|her)|beware)\b",
+        r"\b(?:totgespritzt|vergiftet|umgebracht|zerstört|kaputt ?gemacht|frechheit|unverschämt\w*|sauerei|reicht es|feigling|idiot|schlägt|verprügelt|lügt|bedroht|belästigt|pfuscher\w*|nie wieder|finger weg|vorsicht vor)\b|\b(?:lâche|menteu\w+|profiteu\w+|sans scrupules|incompétent|bat sa|menace|honte|dégueulasse|connard|salope|pédophile|méfiez-vous)\b|\b(?:cobarde|imbécil|cabrón|hijo de puta|pega a|amenaz\w+|corrupto|cuidado con|chapuza\w*|inútil|pederasta)\b|\b(?:tchórz|idiota|kłamie|bije|groził|grozi|pijany|partacz|uwaga na|nie polecam|łajdak|pedofil|skurwysyn)\b",
     ),
     # ... and what readers are told to do to that person.
     "incite": (
@@ -37,12 +39,16 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\ballez (?:le|la|lui|les|sonner|voir|chez)\b|\brendez-lui (?:une )?visite\b|\bappelez-l(?:e|a|es)\b[^.\n]{0,40}\b(?:tous|jour|nuit|honte|dire|sans arrêt)\b|\bharcelez\b|\bfaites-lui\b|\b(?:dites|montrez)-lui\b|\binondez\b|\bqu'(?:il|elle) (?:paye|comprenne|regrette|assume)\b|\ballons-y\b|\bsonnez chez\b|\bpassez (?:le|la) voir\b",
         r"\b(?:vayan a|id a|vamos a) (?:su|por|verl[oa]|decir\w*|buscar\w*)\b|\bllám[ae]nl[oa]\b|\bllamadl[oa]\b|\b(?:háganle|hacedle|dadle|denle|hagámosle)\b|\b(?:acósenl[oa]|acosadl[oa])\b|\ba la cara\b|\bque (?:se entere|aprenda|pague|sepa lo que)\b|\bhacerle una visita\b",
         r"\b(?:odwiedźcie|dzwońcie do (?:niego|niej|nich)|piszcie do (?:niego|niej)|jedźcie do|zróbcie (?:mu|jej)|powiedzcie (?:mu|jej)|pokażcie (?:mu|jej)|nękajcie|złóżcie (?:mu|jej))\b|\bniech (?:wie|się dowie|zapłaci|pożałuje|ma za swoje)\b",
+        r"\b(?:ring|call|phone|text) (?:him|her|them)\b[^.\n]{0,24}\b(?:at \d|night|\d ?am|all day|non-?stop|every hour|until|over and over)\b|\b(?:what (?:he|she|they) deserves?|run (?:him|her|them) out|burn (?:it|him|her|them|their)|make sure (?:he|she|they) (?:knows?|regrets?|hears?|never))\b",
+        r"\b(?:gehört besucht|gehört verprügelt|nachts besuchen|lasst (?:ihn|sie) (?:spüren|wissen|nicht)|anrufen bis)\b|\bjour et nuit\b|\bde día y de noche\b|\bdniem i nocą\b",
     ),
     # Passing it on: harmless by itself, telling beside an accusation.
     "spread": (
         r"\b(?:spread|share|repost|retweet|forward) (?:this|it|the word|widely|everywhere|far)\b|\b(?:everyone|everybody|people|the world|you all) (?:should|needs? to|must|deserves? to|has to) know\b|\bmake (?:this|him|her|it) (?:viral|famous)\b|\bexpos(?:e|ing)\b|\bname (?:and|&|n) shame\b|\bwarn(?:ing)? (?:everyone|others|you all)\b",
         r"\bteilt (?:das|es|diesen|diese)\b|\bteilen teilen\b|\bbitte (?:weiter)?teilen\b|\bweitersagen\b|\b(?:faites tourner|partagez|diffusez|faites passer)\b|\bque tout le monde (?:le )?sache\b",
         r"\b(?:compartan|difundan|compartid|difundid|difúndanl[oa]|difundidlo|compártanlo|compartidlo|pásalo|pasadlo)\b|\bque (?:todo el mundo|todos) (?:lo )?sepan?\b|\b(?:udostępni\w+|podajcie dalej|puśćcie dalej)\b|\bniech (?:się )?wszyscy\b",
+        r"\b(?:lol|lmao|rofl|haha\w*|hehe|enjoy|you\'?re welcome|just saying|have fun|for (?:everyone|those|anyone|anybody) (?:asking|wondering|interested)|who\'?s (?:in|with me|coming)|let\'?s go|pass it on|do your research|doxx?(?:ed|ing)?|d0x|karma)\b",
+        r"\b(?:wer (?:macht|kommt|fährt|ist) (?:mit|dabei)|viel spaß|gehört (?:besucht|bestraft|angezeigt|verprügelt)|nur so|fyi)\b|\b(?:qui (?:vient|est partant)|amusez-vous|bon amusement)\b|\b(?:quién se apunta|a divertirse|jaja\w*)\b|\b(?:kto (?:jedzie|idzie|ze mną)|miłej zabawy|hehe)\b",
     ),
     # Harmless by itself, telling beside an accusation.
     "approach": (
@@ -56,6 +62,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\bvive en\b|\bnombre real\b|\bsu casa\b", r"\bmieszka\b|\bprawdziwe nazwisko\b|\bprywatny numer\b",
         r"\b(?:his|her|their) (?:house|home|flat|car|wife|husband|kids|children|shift|routine|school run|front door|workplace)\b|\bworks? nights\b|\b(?:house|flat|home) (?:at|in|on)\b|\bparks? (?:outside|at|in front)\b|\b(?:home|mobile|private) ?(?:number|phone|tel)?:|\bat home\b",
         r"\bwohnen\b|\b(?:seine|ihre) (?:frau|kinder|nummer|adresse|wohnung)\b|\bchez (?:lui|elle)\b|\bson domicile\b|\b(?:sa|su) (?:femme|mujer|maison|casa|coche)\b|\bvive\b|\bjego (?:żona|dzieci|dom|numer|adres)\b",
+        r"\b(?:he|she|they) (?:drinks?|goes|walks?|parks?|shops?|trains?|hangs? out)\b|\bgot (?:his|her|their)\b|\b(?:his|her|their) (?:mom|mum|dad|boss|work|job|school|gym)\b|\bs\'appelle\b|\bse llama\b|\bnazywa się\b|\bname is\b|\bheisst\b",
     ),
     # A post may speak of restraint while showing a plate.
     "restraint": (r"\bplease (?:no|don'?t|do not)\b[^.\n]{0,40}\b(?:contact|call|detective|harass|approach|bother)", r"\bwith the police\b"),

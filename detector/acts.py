@@ -247,9 +247,7 @@ def in_file_name(candidate: Candidate, scene: Scene) -> bool:
 
 
 def _in_alt(candidate: Candidate, scene: Scene) -> bool:
-    return any(
-        "alt" in stretch.about for stretch in scene.document.stretches if stretch.start <= candidate.start < stretch.end
-    )
+    return any(stretch.start <= candidate.start < stretch.end for stretch in scene.document.alts)
 
 
 def regular_signature(candidate: Candidate, scene: Scene) -> bool:

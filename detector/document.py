@@ -1,7 +1,7 @@
 """A text as the detector sees it: plain characters, where each came from, and what kind of place each stands in."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +26,9 @@ class Zone(StrEnum):
     PROSE = "prose"
 
 
+ALT = "alt"
+"""What `Stretch.about` says of a picture's alternative text."""
+
 _RANK = {zone: rank for rank, zone in enumerate(Zone)}
 
 
@@ -43,14 +46,26 @@ class Stretch:
 class Document:
     """One text, read. Offsets are code points of `plain` unless a name says source.
 
-    `stretches` may overlap (code inside a quote); whatever no stretch covers is prose.
+    `marked` are the zones that the markup says; `by_lines` finds those that lines show by their form, when somebody
+    asks for a zone, which in most texts, where nothing was found, nobody does.
     """
 
     source: str = field(repr=False)
     plain: str = field(repr=False)
     context: Context
     offsets: OffsetMap = field(default_factory=OffsetMap, repr=False)
-    stretches: tuple[Stretch, ...] = field(default=(), repr=False)
+    marked: tuple[Stretch, ...] = field(default=(), repr=False)
+    by_lines: Callable[[str, Sequence[Stretch]], Iterable[Stretch]] | None = field(default=None, repr=False)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All zones. They may overlap (code inside a quote); whatever no stretch covers is prose."""
+        return (*self.marked, *(self.by_lines(self.plain, self.marked) if self.by_lines else ()))
+
+    @cached_property
+    def alts(self) -> tuple[Stretch, ...]:
+        """The texts that stand for pictures."""
+        return tuple(stretch for stretch in self.marked if stretch.about == ALT)
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """The part of the source that plain[start:end] came from, tags inside it included, tags around it not."""

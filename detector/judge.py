@@ -25,6 +25,8 @@ def judge(
 
     `moves` are what moderators taught (see detector.calibration); without them the table of weights counts as it is.
     """
+    if not candidates:
+        return ()
     real_ones: list[tuple[Candidate, Reality]] = []
     set_aside: list[tuple[Candidate, Reality]] = []
     everything = Scene(document, candidates, documentation_is_real)
@@ -33,7 +35,7 @@ def judge(
         (set_aside if reality.suppressed else real_ones).append((candidate, reality))
     # What was set aside combines with nothing: "John Doe, 555-0100" is no name beside a number.
     masked = frozenset(candidate.kind for candidate, reality in set_aside if "masked" in reality.reasons)
-    scene = Scene(document, [candidate for candidate, _ in real_ones], documentation_is_real, masked)
+    scene = everything.of([candidate for candidate, _ in real_ones], masked)
     numbers: dict[tuple[str, str], int] = {}
     found = []
     for candidate, reality in [*real_ones, *set_aside]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from detector.candidate import Candidate
-from detector.cues import CUES, without_accents
+from detector.cues import CUES, plain_view
 from detector.document import Document, Zone
 from detector.kinds import KINDS
 
@@ -31,6 +31,10 @@ class Scene:
     masked_kinds: frozenset[str] = frozenset()
     _cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
     _answers: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def of(self, candidates: Sequence[Candidate], masked_kinds: frozenset[str]) -> "Scene":
+        """The same document with fewer candidates; what was heard in it need not be looked up again."""
+        return Scene(self.document, candidates, self.documentation_is_real, masked_kinds, self._cues)
 
     @property
     def plain(self) -> str:
@@ -77,7 +81,7 @@ class Scene:
     def cues(self, name: str) -> list[tuple[int, int]]:
         """Where the telling words of one group stand, by start."""
         if name not in self._cues:
-            self._cues[name] = CUES[name].places(self._unaccented)
+            self._cues[name] = CUES[name].places(self._view)
         return self._cues[name]
 
     def says(self, name: str) -> bool:
@@ -91,6 +95,8 @@ class Scene:
     def says_within(self, name: str, start: int, end: int) -> bool:
         """Whether a telling word of the group touches plain[start:end]."""
         places = self.cues(name)
+        if not places:
+            return False
         at = bisect_right(places, (start, -1))
         if at > 0 and places[at - 1][1] > start:
             return True
@@ -111,8 +117,8 @@ class Scene:
         return [candidate for kind in kinds for candidate in self._by_kind.get(kind, [])]
 
     @cached_property
-    def _unaccented(self) -> str:
-        return without_accents(self.plain)
+    def _view(self) -> bytes:
+        return plain_view(self.plain)
 
     @cached_property
     def _starts(self) -> list[int]:

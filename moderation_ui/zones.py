@@ -65,7 +65,7 @@ def zones(source: str, context: Context) -> Iterator[Drawn]:
     document = read(source, context)
     seen = _seen(document)
     stretches = tuple(_in_source(document, one) for one in document.stretches if one.zone in DRAWN)
-    flat = Document(source, source, context, stretches=stretches)
+    flat = Document(source, source, context, marked=stretches)
     edges = sorted({edge for one in stretches for edge in (one.start, one.end)})
     done = 0
     for begin, end, zone in _runs(flat, edges):

@@ -2,7 +2,7 @@
 
 import re
 
-from detector.document import Document, Stretch, Zone
+from detector.document import ALT, Document, Stretch, Zone
 from detector.finding import Context
 from detector.markup.reader import Reader
 
@@ -122,7 +122,7 @@ class HtmlReader(Reader):
             if key in _TARGETS:
                 self.aside(*span, Zone.LINK)
             elif key in _WORDS:
-                self.aside(*span, Zone.HIDDEN)
+                self.aside(*span, Zone.HIDDEN, about=ALT if key == "alt" else "")
 
     def _raw(self, name: str, start: int, end: int) -> int:
         if name not in _RAW or self.source.startswith("</", start):

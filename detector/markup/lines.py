@@ -51,7 +51,9 @@ _FAREWELL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?|ftp|sftp|wss?)://[^\s<>\"']{3,2000}|\bwww\.[\w-]{1,63}\.[^\s<>\"']{2,500}")
+_RULED = re.compile(r"-{2}\s*|---|___|_{5,}")
 _SIGNATURE_LINES = 12
+_FAREWELL_LENGTH = 60
 _HEADER_NAME = 44
 _MACHINE_WORDS = ("sent", "gesendet", "envoy", "enviado", "wys\u0142ano", "confidential", "privileged", "outlook")
 _SHARE = 0.6
@@ -62,11 +64,14 @@ def line_zones(plain: str, known: Sequence[Stretch]) -> Iterator[Stretch]:
     """Stretches of log, mail, quote, signature and link by the look of the lines. Linear."""
     lines = _lines(plain)
     code = sorted((stretch.start, stretch.end) for stretch in known if stretch.zone is Zone.CODE)
-    for match in _URL.finditer(plain):
-        yield Stretch(*match.span(), Zone.LINK)
-    yield from _logs(plain, lines, code)
+    if "://" in plain or "www." in plain:
+        for match in _URL.finditer(plain):
+            yield Stretch(*match.span(), Zone.LINK)
+    if len(lines) >= _RUN or code:
+        yield from _logs(plain, lines, code)
     yield from _mail(plain, lines)
-    yield from _quotes(plain, lines)
+    if ">" in plain:
+        yield from _quotes(plain, lines)
     yield from _signature(plain, lines)
 
 
@@ -121,6 +126,8 @@ def _runs(marks: Sequence[bool | None]) -> Iterator[tuple[int, int]]:
 def _mail(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:
     """Two header lines in a row, attribution lines, what mail programs append."""
     run: list[Line] = []
+    folded = plain.casefold()
+    machine = any(word in folded for word in _MACHINE_WORDS)
     for line in [*lines, (len(plain), len(plain))]:
         start, end = line[0], min(line[1], line[0] + _PREFIX)
         colon = plain.find(":", start, end)
@@ -130,16 +137,20 @@ def _mail(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:
         if len(run) > 1:
             yield Stretch(run[0][0], run[-1][1], Zone.MAIL)
         run = []
-        if start < end and _residue(plain, start, end):
+        if start < end and _residue(plain[start:end], machine=machine):
             yield Stretch(*line, Zone.MAIL)
 
 
-def _residue(plain: str, start: int, end: int) -> bool:
-    text = plain[start:end].lstrip("> \t").casefold()
+def _residue(line: str, *, machine: bool) -> bool:
+    """Whether a line is what mail programs write. `machine`: whether the text holds a word of theirs at all."""
+    text = line.lstrip("> \t")
     if not text:
         return False
-    if text.rstrip().endswith(":") or text[0] == "-" or text.startswith("begin"):
-        return bool(_WROTE.match(text))
+    if text.rstrip()[-1:] == ":" or text[0] == "-" or text[:5].casefold() == "begin":
+        return bool(_WROTE.match(text.casefold()))
+    if not machine:
+        return False
+    text = text.casefold()
     return any(word in text for word in _MACHINE_WORDS) and bool(_MACHINE.match(text))
 
 
@@ -152,11 +163,10 @@ def _quotes(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:
 def _signature(plain: str, lines: Sequence[Line]) -> Iterator[Stretch]:
     """What follows `-- ` or a farewell near the end."""
     for start, end in reversed(lines[-_SIGNATURE_LINES - 1 :]):
-        text = plain[start : min(end, start + _PREFIX)]
-        if text in {"--", "-- ", "---", "___"} or re.fullmatch(r"_{5,}|-{2}\s*", text):
+        if plain[start : start + 2] in {"--", "__"} and _RULED.fullmatch(plain[start : min(end, start + _PREFIX)]):
             yield Stretch(end, len(plain), Zone.SIGNATURE)
             return
     for start, end in reversed(lines[-_SIGNATURE_LINES + 2 :]):
-        if _FAREWELL.match(plain[start : min(end, start + 60)].strip(" *_-")):
+        if start < end <= start + _FAREWELL_LENGTH and _FAREWELL.match(plain[start:end].strip(" *_-")):
             yield Stretch(end, len(plain), Zone.SIGNATURE)
             return

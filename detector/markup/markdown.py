@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
-from detector.document import Document, Stretch, Zone
+from detector.document import ALT, Document, Stretch, Zone
 from detector.finding import Context
 from detector.markup.bbcode import BracketTags
 from detector.markup.html import HtmlReader
@@ -216,7 +216,7 @@ class MarkdownReader(BracketTags, HtmlReader):
         target = _TARGET.match(self.source, close + 1) if close else None
         if close is None or target is None or close - position > _LONG_ALT:
             return self.literal(position)
-        self.aside(position + 2, close, Zone.HIDDEN, opening=" ", closing=" ")
+        self.aside(position + 2, close, Zone.HIDDEN, about=ALT, opening=" ", closing=" ")
         self.aside(*target.span(1), Zone.LINK)
         return target.end()
 

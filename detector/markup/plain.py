@@ -7,4 +7,4 @@ from detector.markup.lines import line_zones
 
 def read_plain(source: str, context: Context) -> Document:
     """The source itself."""
-    return Document(source, source, context, stretches=tuple(line_zones(source, ())))
+    return Document(source, source, context, by_lines=line_zones)

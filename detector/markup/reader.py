@@ -63,8 +63,7 @@ class Reader:
     def document(self) -> Document:
         """What has been read, with the zones that lines show by their form."""
         plain, offsets = self.weaver.done()
-        stretches = (*self.stretches, *line_zones(plain, self.stretches))
-        return Document(self.source, plain, self.context, offsets, stretches)
+        return Document(self.source, plain, self.context, offsets, tuple(self.stretches), line_zones)
 
     def literal(self, position: int) -> int:
         """Keep one character as it is, and of a run of the same all but the last, which may begin something."""
@@ -103,14 +102,16 @@ class Reader:
                 done = match.end()
         self.weaver.keep(done, end)
 
-    def aside(self, start: int, end: int, zone: Zone, *, opening: str = " <", closing: str = "> ") -> None:
+    def aside(
+        self, start: int, end: int, zone: Zone, *, about: str = "", opening: str = " <", closing: str = "> "
+    ) -> None:
         """Show source[start:end], not seen in place by readers (a target, an alt text), behind what was read."""
         if start >= end:
             return
         self.weaver.put(opening, start, start)
         left = self.weaver.length
         self.text(start, end)
-        self.stretches.append(Stretch(left, self.weaver.length, zone))
+        self.stretches.append(Stretch(left, self.weaver.length, zone, about))
         self.weaver.put(closing, end, end)
 
     def break_line(self, position: int) -> None:

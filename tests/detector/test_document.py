@@ -13,7 +13,7 @@ def test_a_plain_document_maps_to_itself():
 
 def test_the_most_telling_zone_counts_where_zones_overlap():
     stretches = (Stretch(0, 10, Zone.QUOTE), Stretch(2, 5, Zone.CODE))
-    document = Document("x" * 12, "x" * 12, Context(), stretches=stretches)
+    document = Document("x" * 12, "x" * 12, Context(), marked=stretches)
     assert [document.zone_at(offset) for offset in (0, 3, 6, 11)] == [Zone.QUOTE, Zone.CODE, Zone.QUOTE, Zone.PROSE]
     assert document.zones_at(3) == {Zone.QUOTE, Zone.CODE}
 

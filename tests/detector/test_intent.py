@@ -128,8 +128,8 @@ def test_what_moderators_taught_moves_the_verdict():
 
 
 def test_words_are_found_whatever_their_accents():
-    assert CUES["offer"].places("ecrivez-moi")
-    assert all(cue.places("") == [] for cue in CUES.values())
+    assert CUES["offer"].places(b"ecrivez-moi")
+    assert all(cue.places(b"") == [] for cue in CUES.values())
 
 
 def test_passing_on_how_to_reach_somebody_is_not_hostile():

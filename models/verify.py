@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models import audit_chain, reprint
+from models import audit_chain, reprint, verify_team
 from models.address import CommentAddress
 from models.attempts import KEEP_KNOWN
 from models.audit import AuditEvent
@@ -57,6 +57,7 @@ def _queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:
     yield from _decision_queries()
     yield from _delivery_queries(desk)
     yield from _retention_queries(desk)
+    yield from verify_team.queries(desk)
 
 
 def _scan_queries(desk: Desk) -> Iterator[tuple[str, str, Select[Any]]]:

@@ -79,6 +79,7 @@ _INTENT = {
     "redacted_before": "A moderator redacted the same value before.",
     "first_post": "It is the author's first post.",
     "edited_out_elsewhere": "The author edited the same value out of another text.",
+    "allowed_here": "Moderators said that this value may always stand here.",
 }
 # Why it is as bad as that.
 _HARM = {
@@ -116,6 +117,9 @@ _ALWAYS = {
     "other": "The detector found it by its form.",
     "residue": "It is still in the text after a redaction.",
     "too_long": "The text is longer than the detector reads.",
+    "too_many": "There are more values in the text than the detector keeps.",
+    "time": "The text took longer than a text may take; the rest was not read.",
+    "recognizer_failed": "A recognizer that was added to the detector failed on this text.",
 }
 
 SENTENCES: dict[str, str] = {**_REALITY, **_INTENT, **_HARM, **_KINDS, **_ALWAYS}

@@ -57,7 +57,7 @@ class Detail:
     @property
     def open(self) -> bool:
         """Whether a decision can be taken now."""
-        return self.item.state in {"new", "held"} and not self.gone
+        return self.item.state in {"new", "held"} and not self.gone and not self.for_lead
 
 
 def detail(desk: Desk, item: Item, who: Moderator, *, revealed: bool = False) -> Detail:

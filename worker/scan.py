@@ -8,7 +8,7 @@ from typing import Final
 from detector import policy
 from detector.engine import Detector
 from detector.finding import Context, Finding, ScanResult
-from models import crash, outbox, scans
+from models import crash, outbox, scans, trials
 from models.desk import Desk
 from models.jobs import DELIVER, SCAN
 from models.logs import log, told
@@ -53,10 +53,18 @@ def drain(runtime: Runtime, first: int) -> None:
     while time.monotonic() < until and not runtime.stopping:
         if claimed < runtime.settings.scan_batch and not _wait_for_more(runtime):
             break
+        if _somebody_looks(runtime):
+            break
         claimed = batch(runtime, detector)
     runtime.nudge.begun(SCAN)  # from here on a bell counts again; what came before it is seen by this last look:
     if claimed or batch(runtime, detector):
         runtime.nudge(SCAN, 0)
+
+
+def _somebody_looks(runtime: Runtime) -> bool:
+    """Whether a moderator waits for the scan of a redaction: its job is next in the queue, so this one makes way."""
+    with runtime.read() as desk:
+        return trials.first_due(desk) is not None
 
 
 def _wait_for_more(runtime: Runtime) -> bool:

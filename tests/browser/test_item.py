@@ -8,6 +8,7 @@ from models.decision import Decision
 from models.site import Site
 from models.texts import read_result
 from tests.browser.conftest import SCREENSHOTS
+from tests.browser.test_accessible import Looking
 from tests.browser.test_queue import VALUE, fill, press
 
 pytestmark = pytest.mark.browser
@@ -99,3 +100,31 @@ def test_a_reason_is_one_more_key_and_comes_first_where_the_site_wants_it(house,
     assert decided(house).reason == "not_personal"
     assert page.url.endswith(third)
     assert first != third
+
+
+def test_the_item_at_its_fullest_is_accessible_and_fits(house, visit):
+    text = f"Hi\n\n> quoted words\n\n```\nlogin: {VALUE}\n```\nMy number is 0171 2345678."
+    at, other = text.index(VALUE), text.index("0171")
+    found = (("email", at, at + len(VALUE)), ("phone", other, other + 12, 0.4, 0.8, "medium"))
+    house.scan(house.post_in(text, external_id="1", markup="markdown"), *found)
+    with house.desk() as desk:
+        desk.session.scalar(select(Site).where(Site.name == "blog")).options = {"reasons": "required"}
+    page = visit()
+    press(page, "j")
+    press(page, "u")
+    page.keyboard.press("]")
+    page.keyboard.press("w")
+    page.locator("[data-row='1'] [data-style-of]").select_option("custom")
+    page.keyboard.press("Escape")
+    page.locator("[data-row='1'] .change").evaluate("node => { node.open = true; }")
+    page.locator("h1").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("d")
+    page.locator(".diff ins").first.wait_for()
+    answer_trials(house, [(0, 2, "person")])
+    page.locator(".diff mark").wait_for()
+    page.keyboard.press("a")
+    page.locator("[data-why-bar]").wait_for()
+    looking = Looking(page)
+    looking.at("item.fullest")
+    assert looking.wrong == {}

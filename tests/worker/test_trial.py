@@ -73,6 +73,18 @@ def test_a_text_that_ends_the_worker_is_not_tried_for_ever(shop):
     assert (kept(shop).state, kept(shop).result_sealed) == ("failed", None)
 
 
+def test_a_scan_makes_way_for_a_moderator_who_waits(shop):
+    shop.runtime.settings = shop.runtime.settings.model_copy(update={"scan_batch": 1})
+    for number in range(3):
+        shop.post_in(LEAK, external_id=f"more-{number}")
+    attempt(shop)
+    scan.drain(shop.runtime, first=0)
+    assert shop.scans().count("due") == 2
+    trial.drain(shop.runtime, first=0)
+    scan.drain(shop.runtime, first=0)
+    assert (kept(shop).state, shop.scans().count("due")) == ("done", 0)
+
+
 def test_a_trial_is_purged_within_minutes_and_goes_with_the_posts_texts(shop):
     attempt(shop)
     with shop.desk() as desk:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from platforms import signatures
+from platforms.catalogue import platform
 from platforms.platform import Refused
 from platforms.signatures import (
     TOLERANCE,
@@ -159,3 +161,29 @@ def test_discourse_signs_with_the_secrets_text(body, secret):
     assert discourse_verify(discourse_sign(body, secret), body, ("older", secret))
     with pytest.raises(Refused):
         discourse_verify(discourse_sign(body, secret), body + b" ", (secret,))
+
+
+@pytest.mark.parametrize("name", ["generic", "discourse"])
+def test_every_refusal_compares_as_often_and_in_constant_time(name, monkeypatch):
+    """T20: a guess that is right up to its last byte makes the same comparisons as one that is wrong from the first."""
+    compared = []
+    really = signatures.hmac.compare_digest
+
+    def counting(one, other):
+        compared.append((len(one), len(other)))
+        return really(one, other)
+
+    monkeypatch.setattr(signatures.hmac, "compare_digest", counting)
+    body = b'{"post":{}}'
+    good = discourse_sign(body, SECRET) if name == "discourse" else standard_sign("msg_1", AT, body, SECRET)
+    header = next(key for key in good if key.endswith("signature"))
+    counts = []
+    for place in (7, len(good[header]) // 2, len(good[header]) - 3):
+        swapped = "0" if good[header][place] != "0" else "1"
+        wrong = {**good, header: good[header][:place] + swapped + good[header][place + 1 :]}
+        compared.clear()
+        with pytest.raises(Refused):
+            platform(name).verify(wrong, body, (SECRET, OTHER), float(AT))
+        counts.append(list(compared))
+    assert counts[0]
+    assert counts[0] == counts[1] == counts[2]

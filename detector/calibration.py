@@ -8,12 +8,11 @@ result is a value: not using it, or using the one before, undoes it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp, log
 
-from detector.weights import NEVER_DOWN
+from detector.weights import FURTHEST, NEVER_DOWN
 
-FURTHEST = 1.0
 FEWEST = 30
 _PENALTY = 3.0
 _STEPS = 300
@@ -28,6 +27,11 @@ class Label:
     reasons: tuple[str, ...]
     unintended: float
     private: bool
+
+    @property
+    def guarded(self) -> bool:
+        """A credential, or somebody else's data: nothing that was learnt makes such a finding less urgent."""
+        return not NEVER_DOWN.isdisjoint(self.codes)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -73,19 +77,32 @@ def share(labels: Iterable[Label], kind: str, reason: str) -> tuple[int, int]:
 
 
 def _fit(labels: Sequence[Label], codes: Sequence[str]) -> dict[str, float]:
-    """Projected gradient: each step stays inside the bounds."""
+    """Projected gradient: each step stays inside the bounds. Verdicts alike are reckoned once, with their number."""
     moves = dict.fromkeys(codes, 0.0)
     rate = 2.0 / len(labels)
+    alike = Counter(replace(label, unintended=round(label.unintended, 3)) for label in labels)
     for _ in range(_STEPS):
         slope = {code: _PENALTY * move for code, move in moves.items()}
-        for label in labels:
-            error = _moved(label, moves) - label.private
+        for label, count in alike.items():
+            error = (_moved(label, moves) - label.private) * count
             for code in label.codes:
                 if code in slope:
                     slope[code] += error
         for code in codes:
             moves[code] = _bounded(code, moves[code] - rate * slope[code])
     return moves
+
+
+def without(moves: Mapping[str, float], label: Label) -> Label:
+    """The label as the table alone had judged it, before `moves` that were in force then."""
+    probability = min(max(label.unintended, _EDGE), 1 - _EDGE)
+    total = log(probability / (1 - probability)) - _sum(moves, label)
+    return replace(label, unintended=1 / (1 + exp(-total)))
+
+
+def _sum(moves: Mapping[str, float], label: Label) -> float:
+    lowest = 0.0 if label.guarded else -FURTHEST
+    return sum(max(moves.get(code, 0.0), lowest) for code in label.codes)
 
 
 def _bounded(code: str, move: float) -> float:
@@ -95,7 +112,7 @@ def _bounded(code: str, move: float) -> float:
 
 def _moved(label: Label, moves: Mapping[str, float]) -> float:
     probability = min(max(label.unintended, _EDGE), 1 - _EDGE)
-    total = log(probability / (1 - probability)) + sum(moves.get(code, 0.0) for code in label.codes)
+    total = log(probability / (1 - probability)) + _sum(moves, label)
     return 1 / (1 + exp(-total))
 
 

@@ -1,9 +1,11 @@
 """The whole story of a text, in order: read, find, resolve, judge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from detector.allowance import Allowance
@@ -28,7 +30,8 @@ class Detector:
 
     `pipeline`: "default", or any spaCy pipeline by directory or package. `rule_files`: YAML with further rules or
     Presidio recognizers. `recognizers`: Presidio recognizer objects. `documentation_is_real`: take example.com,
-    192.0.2.1 and the like for real values.
+    192.0.2.1 and the like for real values. `moves`: what moderators taught (detector.calibration), for every text;
+    `Context.moves` goes before.
     """
 
     def __init__(
@@ -40,9 +43,11 @@ class Detector:
         rule_files: Sequence[Path] = (),
         recognizers: Sequence[Any] = (),
         documentation_is_real: bool = False,
+        moves: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self.rules = (*rules, *(rule for path in rule_files for rule in load(path)))
         self.documentation_is_real = documentation_is_real
+        self.moves = dict(moves)
         self._pipeline = str(pipeline) if names else ""
         tagger = load_tagger(pipeline) if names else None
         self._analyzer = Analyzer(RuleRecognizer(self.rules), tagger, recognizers)
@@ -84,10 +89,23 @@ class Detector:
         return self.values_of(text, context, [finding])[0]
 
     def _judged(self, document: Document, candidates: Sequence[Candidate], allowance: Allowance) -> ScanResult:
-        findings = judge(
-            document, resolve(candidates, document.plain), documentation_is_real=self.documentation_is_real
-        )
+        known = _with_history(resolve(candidates, document.plain), document.context)
+        moves = {**self.moves, **dict(document.context.moves)}
+        findings = judge(document, known, documentation_is_real=self.documentation_is_real, moves=moves)
         return ScanResult(findings, allowance.reason is None, allowance.reason, self.version)
+
+
+def _with_history(candidates: list[Candidate], context: Context) -> list[Candidate]:
+    """The candidates, each with what became of the same value before."""
+    if not context.history:
+        return candidates
+    before = {(kind, value): code for kind, value, code in context.history}
+    return [
+        replace(one, facts={**one.facts, "history": before[one.kind, one.value]})
+        if (one.kind, one.value) in before
+        else one
+        for one in candidates
+    ]
 
 
 def _allowance(text: str) -> Allowance:

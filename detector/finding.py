@@ -9,7 +9,9 @@ from detector.kinds import Band
 class Context:
     """What is known about a text besides the text.
 
-    `markup` is one of plain, markdown, html, bbcode. Everything else may stay empty.
+    `markup` is one of plain, markdown, html, bbcode. Everything else may stay empty. `moves` are what this site's
+    moderators taught (see detector.calibration): a code and log-odds each. `history` is what became of values before:
+    kind, normalised value, and allowed_before, redacted_before or edited_out_elsewhere.
     """
 
     markup: str = "plain"
@@ -22,6 +24,8 @@ class Context:
     staff: bool = False
     first_post: bool = False
     own_domains: tuple[str, ...] = ()
+    moves: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+    history: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from detector.candidate import Candidate
 from detector.document import Zone
 from detector.scene import Scene
 from detector.tables import mail
-from detector.weights import PRIORS, REASONS, log_odds
+from detector.weights import FURTHEST, NEVER_DOWN, PRIORS, REASONS, log_odds
 
 _NO_MOVES: Mapping[str, float] = {}
 _SECRETS = frozenset({"credential", "private_key", "one_time_code"})
@@ -46,8 +46,11 @@ def unintended(candidate: Candidate, scene: Scene, moves: Mapping[str, float] = 
     `moves` are what a site's moderators taught: log-odds to add to a reason's or a kind's weight.
     """
     strongest: dict[str, tuple[float, str]] = {}
-    for code in _weighed(list(_codes(candidate, scene))):
-        weight = log_odds(code) + moves.get(code, 0.0)
+    codes = _weighed(list(_codes(candidate, scene)))
+    # What was learnt never makes a credential or somebody else's data less urgent, whatever else stands around it.
+    lowest = -FURTHEST if NEVER_DOWN.isdisjoint((candidate.kind, *codes)) else 0.0
+    for code in codes:
+        weight = log_odds(code) + max(moves.get(code, 0.0), lowest)
         group = REASONS[code].group if code in REASONS else "prior"
         if abs(weight) > abs(strongest.get(group, (0.0, ""))[0]):
             strongest[group] = (weight, code)

@@ -125,6 +125,9 @@ NEVER_DOWN = frozenset(
     }
 )
 
+FURTHEST = 1.0
+"""Feedback moves no weight by more than this."""
+
 
 def log_odds(code: str) -> float:
     """The weight of a reason or of a kind's prior."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 
 from models.address import CommentAddress
 from models.author import Author
@@ -22,6 +22,7 @@ from models.moderator import FailedSignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
 from models.tombstone import Tombstone
+from models.trial import Trial
 from models.value import Value
 from models.value_rule import ValueRule
 
@@ -43,8 +44,8 @@ COLUMNS: Final[tuple[tuple[type[Base], str], ...]] = (
 )
 PRINTS: Final = frozenset((row.__tablename__, column) for row, column in COLUMNS)
 """Every fingerprint that is renewed; a test holds it against the data map."""
-EXPIRING: Final = frozenset({(FailedSignIn.__tablename__, "subject")})
-"""Gone within a day; a new key begins the count anew."""
+EXPIRING: Final = frozenset({(FailedSignIn.__tablename__, "subject"), (Trial.__tablename__, "result_hash")})
+"""Gone within minutes or a day; under a new key they begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _unique(alone: _Alone) -> Callable[[Desk, int], int]:
 def _renew_one(desk: Desk, alone: _Alone, one: Any) -> None:
     old = getattr(one, alone.column)
     new = desk.keys.renewed(old)
-    same = and_(*(getattr(alone.row, name) == getattr(one, name) for name in alone.within))
+    same = and_(true(), *(getattr(alone.row, name) == getattr(one, name) for name in alone.within))
     twin = desk.session.scalar(select(alone.row).where(same, getattr(alone.row, alone.column) == new))
     if twin is not None:
         alone.join(desk, one, twin)
@@ -241,5 +242,5 @@ _STEPS: Final = (
     _plain(CommentAddress, "by_host", "by_network"),
     _plain(RecoveryCode, "mark"),
     _plain(Identity, "mark", "provider"),
-    _plain(KnownSource, "subject"),
+    _unique(_Alone(KnownSource, "subject", (), _nothing)),
 )

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from models import data_map
+from models.reprint import EXPIRING, PRINTS
 from models.reseal import KEPT, SEALED
 from models.tables import METADATA
 
@@ -30,6 +31,11 @@ def test_what_is_called_sealed_is_sealed_in_the_map_and_sealed_again_with_new_ke
     named = {(table, column) for table, column in COLUMNS if column.endswith("_sealed")}
     mapped = {(one.table, one.column) for one in data_map.entries() if one.protection.startswith("AES-256-GCM")}
     assert named == mapped == SEALED | KEPT
+
+
+def test_every_fingerprint_is_renewed_with_a_new_index_key_or_is_gone_soon():
+    mapped = {(one.table, one.column) for one in data_map.entries() if one.protection.startswith("HMAC-SHA-256")}
+    assert mapped == PRINTS | EXPIRING
 
 
 def test_no_column_can_hold_a_text_unsealed():

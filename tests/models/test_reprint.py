@@ -5,8 +5,9 @@ import os
 import pytest
 from sqlalchemy import func, select
 
-from models import memory, reprint
+from models import attempts, memory, reprint
 from models.author import Author
+from models.credential import Identity, KnownSource
 from models.crypto import KeyRing
 from models.decision import Decision
 from models.finding import FindingRow
@@ -165,6 +166,28 @@ def test_verify_says_what_was_left_behind_or_is_of_a_lost_key(full, site):
         assert verify(desk) == []
     with full.desk() as desk:
         assert ("fingerprint_of_lost_key", "index-2") in {(one.code, one.subject) for one in verify(desk)}
+
+
+def test_known_sources_and_a_providers_names_still_fit_before_and_after(house):
+    person = a_moderator(house)
+    with house.desk() as desk:
+        attempts.remember(desk, person.uuid, "203.0.113.9")
+        marks = {name: desk.keys.fingerprint(name, "x") for name in ("provider", "mark")}
+        desk.session.add(Identity(moderator_id=person.id, kind="email", made_at=desk.at, **marks))
+    changed = with_new_key(house)
+    for _ in range(2):
+        with changed.desk() as desk:
+            attempts.remember(desk, person.uuid, "203.0.113.9")
+            assert len(desk.session.scalars(select(KnownSource)).all()) == 1
+        renew(changed, limit=3)
+    with house.desk() as desk:  # a process with the old ring does not find it, and stores it once more
+        attempts.remember(desk, person.uuid, "203.0.113.9")
+    renew(changed)
+    with changed.desk() as desk:
+        assert reprint.left(desk) == {}
+        assert len(desk.session.scalars(select(KnownSource)).all()) == 1
+        row = desk.session.scalars(select(Identity)).one()
+        assert (row.provider, row.mark) == tuple(desk.keys.fingerprint(name, "x") for name in ("provider", "mark"))
 
 
 def test_with_one_key_there_is_nothing_to_renew(full):

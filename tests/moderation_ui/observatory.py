@@ -8,6 +8,9 @@ import re
 
 BONUS_FROM = 90
 HALF_YEAR = 15_768_000
+BROAD = {"ftp:", "http:", "https:", "*", "http://*", "http://*.*", "https://*", "https://*.*"}
+INLINE = {"'unsafe-inline'", "data:"}
+PASSIVE = ("img-src", "media-src")
 PRIVATE_REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 
 
@@ -36,34 +39,45 @@ def directives(response) -> dict[str, list[str]]:
 
 
 def policy(response) -> int:
+    """The Content Security Policy, in the grader's order: the first rule that fits gives the points."""
     found = directives(response)
     if not found:
         return -25
-    scripts = found.get("script-src", found.get("default-src", ["*"]))
-    styles = found.get("style-src", found.get("default-src", ["*"]))
-    unsafe = {"'unsafe-inline'", "'unsafe-eval'", "*", "data:", "http:", "https:"}
-    if unsafe & set(scripts):
-        return -20
-    if found.get("default-src") == ["'none'"] and not unsafe & set(styles):
-        return 10
-    return 5
+    scripts, styles, objects = (_sources(found, name) for name in ("script-src", "style-src", "object-src"))
+    others = {one for name, sources in found.items() if name not in PASSIVE for one in sources}
+    passive = {one for name in PASSIVE for one in _sources(found, name)}
+    strictest = found.get("default-src") == ["'none'"] and set(found.get("form-action", ["*"])) <= {"'none'", "'self'"}
+    rules = (
+        (bool(scripts & (BROAD | INLINE)) or bool(objects & BROAD), -20),
+        (any(one.startswith(("http:", "ftp:")) for one in others), -20),
+        ("'unsafe-eval'" in scripts | styles, -10),
+        (any(one.startswith(("http:", "ftp:")) for one in passive), -10),
+        (bool(styles & (BROAD | INLINE)), 0),
+        (strictest, 10),
+    )
+    return next((points for fits, points in rules if fits), 5)
+
+
+def _sources(found, name) -> set[str]:
+    return set(found.get(name, found.get("default-src", ["*"])))
 
 
 def cookies(response) -> int:
-    worst = 5 if response.headers.getlist("Set-Cookie") else 0
-    for cookie in response.headers.getlist("Set-Cookie"):
-        flags = cookie.lower()
-        if "secure" not in flags:
-            return -40
-        if "httponly" not in flags:
-            return -30
-        if "samesite=" not in flags:
-            worst = min(worst, 0)
-    return worst
+    """Every cookie of ours is a session's. Without any there is nothing to win or lose."""
+    flags = [cookie.lower() for cookie in response.headers.getlist("Set-Cookie")]
+    rules = (
+        (any("; secure" not in one for one in flags), -40),
+        (any("; httponly" not in one for one in flags), -30),
+        (any("samesite=none" in one for one in flags), -20),
+        (any("samesite=" not in one for one in flags), 0),
+        (bool(flags), 5),
+    )
+    return next((points for fits, points in rules if fits), 0)
 
 
 def cross_origin(response) -> int:
-    return -50 if response.headers.get("Access-Control-Allow-Origin") == "*" else 0
+    """Everybody may read it, credentials and all. We send no such header at all, so any is taken for the worst."""
+    return -50 if "Access-Control-Allow-Origin" in response.headers else 0
 
 
 def framing(response) -> int:
@@ -77,14 +91,19 @@ def sniffing(response) -> int:
 
 
 def referrer(response) -> int:
-    return 5 if response.headers.get("Referrer-Policy") in PRIVATE_REFERRERS else 0
+    said = response.headers.get("Referrer-Policy")
+    if said is None:
+        return 0
+    return 5 if said in PRIVATE_REFERRERS else -5
 
 
 def transport(response, *, https) -> int:
     if not https:
         return -20
     found = re.search(r"max-age=(\d+)", response.headers.get("Strict-Transport-Security", ""))
-    return 0 if found and int(found[1]) >= HALF_YEAR else -10
+    if found is None:
+        return -20
+    return 0 if int(found[1]) >= HALF_YEAR else -10
 
 
 def resource(response, header, wanted) -> int:
@@ -93,7 +112,7 @@ def resource(response, header, wanted) -> int:
 
 def integrity(response) -> int:
     scripts = re.findall(r"<script\b[^>]*>", response.text)
-    foreign = [tag for tag in scripts if re.search(r'src="(?!/)', tag)]
+    foreign = [tag for tag in scripts if re.search(r'src="(?!/[^/])', tag)]
     if foreign:
         return -50
     return 5 if scripts and all("integrity=" in tag for tag in scripts) else 0

@@ -369,6 +369,23 @@ def test_sixty_calls_a_minute_are_waited_for():
     assert len(forum.happened("edit")) == 25
 
 
+def test_twenty_histories_are_deleted_a_minute_and_the_others_wait():
+    clock = Clock()
+    forum = FakeDiscourse(limited=True, clock=clock, can_permanently_delete=True)
+    known = [forum.add_post(BASE) for _ in range(22)]
+    for one in known:
+        clock.now += 3
+        assert isinstance(redact(forum, one), Done)
+    clock.now += 61
+    outcomes = []
+    for one in known:
+        clock.now += 2
+        outcomes.append(redact(forum, one, step="clean_history", permanently_delete=True))
+    assert outcomes.count(Again("rate_limited", 14)) == 2
+    clock.now += 61
+    assert all(isinstance(redact(forum, one, step="clean_history", permanently_delete=True), Done) for one in known[:9])
+
+
 def test_the_placeholder_is_long_enough_for_discourse():
     assert len(PLACEHOLDER) >= 20
     assert len(set(PLACEHOLDER)) >= 7

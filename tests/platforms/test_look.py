@@ -39,14 +39,17 @@ def test_a_title_is_read_with_the_first_post_whose_edit_it_hid():
     assert found.posts[1].text == "Now with more in it, and long enough."
 
 
-@pytest.mark.parametrize("where", ["restricted", "message"])
+@pytest.mark.parametrize("where", ["restricted", "message", "whisper"])
 def test_what_not_everybody_may_read_comes_back_private_and_without_words(where):
     forum = FakeDiscourse()
-    known = forum.add_post(TEXT, category=None if where == "message" else 31)
+    known = forum.add_post(TEXT, category={"message": None, "restricted": 31}.get(where, 12))
     forum.restricted.add(31)
     if where == "message":
         forum.topics[4100].archetype = "private_message"
-    for one, kind in ((known, "post"), ("topic_title:4100", "topic_title")):
+    if where == "whisper":
+        forum.posts[known].kind = 4
+    titled = [("topic_title:4100", "topic_title")] if where != "whisper" else []
+    for one, kind in [(known, "post"), *titled]:
         post = look(forum, one, kind).posts[0]
         assert (post.public, post.text, post.author_id) == (False, "", "")
 

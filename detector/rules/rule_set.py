@@ -1,6 +1,8 @@
 """The one pass that runs all rules over a text: gates first, then families of patterns at once, then single patterns."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from time import thread_time
 from typing import Any
 
 import re2
@@ -20,6 +22,9 @@ _EVERY = 32
 _FIELD = 48  # characters: what fits here may be a form's field, with nothing but the value in it
 _FOUR_DIGITS = r"[0-9][^0-9]{0,4}[0-9][^0-9]{0,4}[0-9][^0-9]{0,4}[0-9]"
 _LARGEST, _MOST_STEPS = 16, 6000  # rules of a family, and steps of their programs: its automaton stays small
+# A pattern that begins with dozens of any sign: every word starts a search of its own, no two texts are alike to it.
+_ROVING = re.compile(r"(?:\(\?:\^\|\[\^[^\]]*\]\))?\(*(?:\?:)?(?:\[[^\]]*\])?\[[^\]]*\]\{\d*,(?:[3-9]\d|\d{3,})\}")
+_SAMPLE, _ENOUGH, _SLOWEST = 16, 64_000, 1_000_000  # every so many calls; bytes that tell; bytes a second
 _WORTH = 3  # rules of a family that a text must call for before asking the family is cheaper than asking each
 
 
@@ -84,7 +89,8 @@ class _Family:
     """Some rules' patterns as one automaton that says which of them match a text at all. For short texts.
 
     It costs about what a single pattern costs. On a long text of an enemy's it would build new states at every
-    character; single patterns do not.
+    character; single patterns do not. A family that proves to be slow is not asked any more (`mask` is 0 then): its
+    rules are asked one by one, with the same result.
     """
 
     def __init__(self, members: Sequence[tuple[int, Rule]]) -> None:
@@ -98,10 +104,24 @@ class _Family:
             self._bits.append(1 << number)
         self._set.Compile()
         self.mask = sum(self._bits)
+        self._calls, self._read, self._spent = 0, 0, 0.0
 
     def matching(self, text: bytes) -> int:
         """The rules that match, as bits."""
-        return sum(self._bits[number] for number in self._set.Match(text) or ())
+        self._calls += 1
+        found = self._timed(text) if self._calls % _SAMPLE == 0 else self._set.Match(text)
+        return sum(self._bits[number] for number in found or ())
+
+    def _timed(self, text: bytes) -> list[int] | None:
+        start = thread_time()
+        found: list[int] | None = self._set.Match(text)
+        self._spent += thread_time() - start
+        self._read += len(text)
+        if self._read > _ENOUGH:
+            if self._read < self._spent * _SLOWEST:
+                self.mask = 0
+            self._read, self._spent = 0, 0.0
+        return found
 
 
 class RuleSet:
@@ -125,7 +145,7 @@ class RuleSet:
             if members and (len(members) >= _LARGEST or steps + size > _MOST_STEPS):
                 yield members
                 members, steps = [], 0
-            if size <= _MOST_STEPS:
+            if size <= _MOST_STEPS and not _ROVING.match(runner.rule.pattern):
                 members.append((number, runner.rule))
                 steps += size
         if members:

@@ -14,7 +14,8 @@ TRIAL: Final = "trial"
 DELIVER: Final = "deliver"
 POLL: Final = "poll"
 FETCH: Final = "fetch"
-QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK, TRIAL), "deliver": (DELIVER, POLL, FETCH)}
+LEARN: Final = "learn"
+QUEUES: Final[Mapping[str, tuple[str, ...]]] = {"scan": (SCAN, CHECK, TRIAL, LEARN), "deliver": (DELIVER, POLL, FETCH)}
 """One queue a worker process: a worker that listens to several loses what it was handed when it dies."""
 
 JOB_TIMEOUT = 60

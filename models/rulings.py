@@ -32,6 +32,7 @@ class Lesson:
     reasons: tuple[str, ...]
     unintended: float
     private: bool
+    version: str = ""
 
 
 def record(desk: Desk, decision: Decision, revision: Revision, said_kinds: Mapping[int, str]) -> None:
@@ -93,7 +94,9 @@ def shares(desk: Desk, site_id: int, like: Iterable[tuple[str, str]]) -> dict[tu
 def lessons(desk: Desk, site_id: int | None = None) -> list[Lesson]:
     """Every verdict that says something about intent; a false alarm does not."""
     said = (
-        select(FindingRow.kind, FindingRow.reasons, FindingRow.unintended, Ruling.taken_out)
+        select(
+            FindingRow.kind, FindingRow.reasons, FindingRow.unintended, Ruling.taken_out, FindingRow.detector_version
+        )
         .join(FindingRow, Ruling.finding_id == FindingRow.id)
         .join(Decision, Ruling.decision_id == Decision.id)
         .where(Ruling.taken_out | (Decision.reason != "not_personal"))
@@ -101,6 +104,6 @@ def lessons(desk: Desk, site_id: int | None = None) -> list[Lesson]:
     if site_id is not None:
         said = said.where(Ruling.site_id == site_id)
     return [
-        Lesson(kind, tuple(reasons), unintended, private)
-        for kind, reasons, unintended, private in desk.session.execute(said.order_by(Ruling.id))
+        Lesson(kind, tuple(reasons), unintended, private, version)
+        for kind, reasons, unintended, private, version in desk.session.execute(said.order_by(Ruling.id))
     ]

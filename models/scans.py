@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from detector.finding import Context, Finding
-from models import memory
+from models import learnings, memory
 from models.author import Author
 from models.base import new_uuid
 from models.crypto import forms
@@ -20,6 +20,7 @@ from models.decision import Decision
 from models.desk import Desk
 from models.finding import FindingRow
 from models.item import Item
+from models.learnings import NOTHING, Taught
 from models.post import Post, Revision
 from models.residue import left_on_purpose, residue
 from models.session import insert_if_absent
@@ -64,6 +65,7 @@ class Work:
     context: Context
     policy: Mapping[str, Any]
     platform: str
+    taught: Taught = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ def _work(desk: Desk, claimed: Claimed) -> Work | None:
     except TextGone:
         return None
     site = desk.session.get_one(Site, revision.site_id)
-    return Work(claimed, text, context_of(desk, revision, site), site.policy, site.platform)
+    taught = learnings.in_force(desk, site.id)
+    context = replace(context_of(desk, revision, site), moves=taught.moves)
+    return Work(claimed, text, context, site.policy, site.platform, taught)
 
 
 def context_of(desk: Desk, revision: Revision, site: Site) -> Context:
@@ -248,8 +252,15 @@ def _remembered(desk: Desk, post: Post, revision: Revision, scanned: Scanned) ->
     """What the site's moderators remembered about these values: an allowed one is not shown again.
 
     A text in which only such values stood is clear; if anything else stands in it, the outcome is left as it was.
+    What always goes is never clear, whatever the policy thinks of it.
     """
     rules = memory.governing(desk, post, {(finding.kind, mark) for finding, mark in scanned.findings if mark})
+    if scanned.outcome == "clear" and any(
+        rules[finding.kind, mark].act == "redact"
+        for finding, mark in scanned.findings
+        if (finding.kind, mark) in rules and not finding.suppressed
+    ):
+        scanned = replace(scanned, outcome="review")
     allowed = {mark: rule for mark, rule in rules.items() if rule.act == "allow"}
     if not allowed:
         return scanned

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models import clock
+from models import clock, learnings
 from models.author import Author
 from models.decision import Decision
 from models.delivery import CHECK, Delivery
@@ -76,4 +76,5 @@ def _site(session: Session, at: datetime, site: Site) -> dict[str, Any]:
         "failures": site.failures,
         "waiting_deliveries": _count(session, mine),
         "polled_at": site.polled_at.isoformat() if site.polled_at else None,
+        "learning": learnings.told(session, site.id),
     }

@@ -11,6 +11,7 @@ from models.decision import Decision
 from models.delivery import Delivery
 from models.finding import FindingRow
 from models.item import Item
+from models.learning import Learning
 from models.lease import Lease
 from models.membership import Invitation, Membership
 from models.moderator import FailedSignIn, Moderator, SignIn
@@ -31,6 +32,6 @@ ROWS: tuple[type[Base], ...] = (
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
     Attention, Remark, ValueRule, SavedView, Membership, Invitation,
     SecondFactor, RecoveryCode, HalfSignIn, KnownSource, Identity,
-    Ruling, Trial,
+    Ruling, Trial, Learning,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import click
 
-from overshare import keys_command, people_command, person_command, sites_command, upkeep_command
+from overshare import keys_command, learn_command, people_command, person_command, sites_command, upkeep_command
 from overshare.sentences import Sentences, settings
 
 
@@ -117,6 +117,6 @@ def sweep() -> None:
     run(settings())
 
 
-_GROUPS = (sites_command.site, people_command.moderator, person_command.person, keys_command.keys)
+_GROUPS = (sites_command.site, people_command.moderator, person_command.person, keys_command.keys, learn_command.learn)
 for _command in (*upkeep_command.COMMANDS, *_GROUPS):
     main.add_command(_command)

@@ -28,6 +28,13 @@ def trial(trial_id: int) -> None:
     drain(runtime.current(), first=trial_id)
 
 
+def learn(site_id: int) -> None:
+    """Learn from the verdicts of the sites whose night it is, this one among them."""
+    from worker.learn import drain  # noqa: PLC0415
+
+    drain(runtime.current(), first=site_id)
+
+
 def deliver(delivery_id: int) -> None:
     """Carry out the steps that are due, this one among them."""
     from worker.deliver import drain  # noqa: PLC0415

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from detector import policy
 from detector.engine import Detector
 from detector.finding import Context, Finding, ScanResult
-from models import crash, outbox, scans, trials
+from models import crash, learnings, outbox, scans, trials
 from models.desk import Desk
 from models.jobs import DELIVER, SCAN
 from models.logs import log, told
+from models.precedents import precedents
 from models.scans import Claimed, Scanned, Work
 from models.session import Busy
 from platforms.catalogue import platform
@@ -93,7 +94,7 @@ def batch(runtime: Runtime, detector: Detector, first: int | None = None) -> int
         works = scans.texts(desk, claimed)
         ways = {work.claimed.site_id: outbox.read_site(desk, work.claimed.site_id)[1] for work in works}
     began = time.monotonic()
-    judged = judge(detector, works)
+    judged = with_precedents(runtime, detector, judge(detector, works))
     crash.point("scan.after_detect")
     log().info("scan.batch", count=len(judged), milliseconds=round((time.monotonic() - began) * 1000))
     stored = [record_together(runtime, judged[at : at + TOGETHER], ways) for at in range(0, len(judged), TOGETHER)]
@@ -106,6 +107,28 @@ def judge(detector: Detector, works: Sequence[Work]) -> list[Judged]:
     """Scan texts and take the normalised value of each finding."""
     results = scan_within(detector, [work.text for work in works], [work.context for work in works])
     return [_with_values(detector, work, result) for work, result in zip(works, results, strict=True)]
+
+
+def with_precedents(runtime: Runtime, detector: Detector, judged: Sequence[Judged]) -> list[Judged]:
+    """Judge a text again if one of its values has a past: few have, so the second look costs little."""
+    with runtime.read() as desk:
+        pasts = [_past(desk, one) for one in judged]
+    return [_again(detector, one, past) if past else one for one, past in zip(judged, pasts, strict=True)]
+
+
+def _past(desk: Desk, judged: Judged) -> tuple[tuple[str, str, str], ...]:
+    claimed = judged.work.claimed
+    marks = {
+        (finding.kind, scans.fingerprint(desk, claimed.site_id, finding.kind, value)): value
+        for finding, value in findings_of(judged)
+    }
+    known = precedents(desk, claimed.revision_id, frozenset(marks))
+    return tuple((kind, marks[kind, mark], code) for (kind, mark), code in known.items())
+
+
+def _again(detector: Detector, judged: Judged, past: tuple[tuple[str, str, str], ...]) -> Judged:
+    work = replace(judged.work, context=replace(judged.work.context, history=past))
+    return judge(detector, [work])[0]
 
 
 def _with_values(detector: Detector, work: Work, result: ScanResult) -> Judged:
@@ -164,7 +187,7 @@ def record(desk: Desk, judged: Judged, connection: Connection) -> bool:
         findings=findings,
         complete=result.complete,
         outcome=_outcome(work, result),
-        version=result.detector_version,
+        version=learnings.version(result.detector_version, work.taught),
         hold_steps=speaks.steps("hold", connection),
         allow_steps=speaks.steps("allow", connection),
         redaction=remembered.redaction(desk, work, findings, connection) if result.complete else None,

@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Final
 
-from models import audit_chain, crash, fetches, lease, outbox, rights, scans, sites, targets, trials
+from models import audit_chain, crash, fetches, learnings, lease, outbox, rights, scans, sites, targets, trials
 from models.base import new_uuid
-from models.jobs import CHECK, DELIVER, FETCH, POLL, SCAN, TRIAL
+from models.jobs import CHECK, DELIVER, FETCH, LEARN, POLL, SCAN, TRIAL
 from models.logs import log, start_logging, told
 from models.settings import Settings
 from worker.runtime import Runtime, make_runtime
@@ -59,6 +59,7 @@ class Sweep:
         if time.monotonic() >= self._purge_at:
             self._purge_at = time.monotonic() + PURGE_SECONDS
             remind(self.runtime)
+            self._ring_for_lessons()
             purge(self.runtime)
         return True
 
@@ -76,6 +77,13 @@ class Sweep:
         for job, row_id in due.items():
             if row_id is not None:
                 self.runtime.nudge(job, row_id)
+
+    def _ring_for_lessons(self) -> None:
+        """Once a minute is enough for what happens once a night."""
+        with self.runtime.read() as desk:
+            site_id = learnings.due(desk)
+        if site_id is not None:
+            self.runtime.nudge(LEARN, site_id)
 
     def _hand_over(self) -> None:
         try:

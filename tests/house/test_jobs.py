@@ -7,14 +7,14 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from models import jobs
-from models.jobs import CHECK, DELIVER, FETCH, POLL, QUEUES, SCAN, TRIAL, Nudge
+from models.jobs import CHECK, DELIVER, FETCH, LEARN, POLL, QUEUES, SCAN, TRIAL, Nudge
 from worker import jobs as worker_jobs
 
 NAMES = [job for queue in QUEUES.values() for job in queue]
 
 
 def test_every_job_is_in_exactly_one_queue():
-    assert sorted(NAMES) == sorted({SCAN, CHECK, TRIAL, DELIVER, POLL, FETCH})
+    assert sorted(NAMES) == sorted({SCAN, CHECK, TRIAL, DELIVER, POLL, FETCH, LEARN})
 
 
 @pytest.mark.parametrize("job", NAMES)

@@ -83,8 +83,10 @@ def _found(desk: Desk, person: Person) -> Moderator | None:
     if not person.email:
         return None
     found = _of(desk, person.called("email")) or _called(desk, person.email)
-    # Somebody else's subject is linked to it: the address was given to another person since.
-    return None if found is not None and _has_subject(desk, found, person.issuer) else found
+    if found is None or not _has_subject(desk, found, person.issuer):
+        return found
+    # The address was given to another person since; unless another browser of theirs linked the subject this moment.
+    return _of(desk, person.called("subject"))
 
 
 def _of(desk: Desk, name: Name) -> Moderator | None:
@@ -122,20 +124,27 @@ def _made(desk: Desk, person: Person) -> Moderator:
 
 
 def _accept(desk: Desk, moderator: Moderator) -> None:
-    """Whoever was invited has come: the link is used up, and a password is not needed."""
+    """Whoever was invited has come: the link is used up, and so is a password that was to be changed at once."""
     valid = delete(Invitation).where(Invitation.moderator_id == moderator.id, Invitation.expires_at > desk.at)
-    if desk.session.scalar(valid.returning(Invitation.id)) is None:
-        return
-    moderator.password_hash, moderator.active = hash_password(new_token()), True
-    desk.note("invitation.accepted", moderator.uuid, moderator.uuid, how="provider")
+    if desk.session.scalar(valid.returning(Invitation.id)) is not None:
+        moderator.active = True
+        desk.note("invitation.accepted", moderator.uuid, moderator.uuid, how="provider")
+    if moderator.active and (moderator.one_time or not moderator.password_hash):
+        moderator.password_hash, moderator.one_time = hash_password(new_token()), False
     desk.session.flush()
 
 
 def _link_subject(desk: Desk, moderator: Moderator, person: Person) -> None:
     marks = forms(_mark(desk, person.called("subject")))
     used = update(Identity).where(Identity.mark.in_(marks)).values(used_at=desk.at)
-    if desk.session.scalar(used.returning(Identity.id)) is None:
+    if desk.session.scalar(used.returning(Identity.id)) is not None:
+        return
+    try:
         link(desk, moderator, person.called("subject"), by="provider")
+    except ValueError:  # another browser of theirs came at the same moment
+        known = _of(desk, person.called("subject"))
+        if known is None or known.id != moderator.id:
+            raise Unknown("nobody") from None
 
 
 def link(desk: Desk, moderator: Moderator, name: Name, by: str = "operator") -> None:

@@ -59,7 +59,8 @@ def _roles(desk: Desk, person: Moderator) -> str:
 def _state(desk: Desk, person: Moderator) -> str:
     if invitations.of(desk, person) is not None:
         return "invited"
-    return "active" if person.active else "disabled"
+    step = ", second step" if second_factor.is_on(desk, person) else ""
+    return ("active" if person.active else "disabled") + step
 
 
 @moderator.command()

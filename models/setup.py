@@ -55,6 +55,8 @@ def prepare(settings: Settings) -> Ready:
 
 def open_(settings: Settings) -> tuple[Database, KeyRing]:
     """The same for a child process: checks, but makes and migrates nothing. Raise CannotStart, KeysMissing."""
+    if not settings.keys.exists() and _sqlite_is_missing(settings):
+        raise CannotStart(f"Nothing was set up in {settings.data_dir} yet. Run: overshare up (or overshare migrate)")
     keys = load_keys(settings.keys)
     with _reached(settings) as database:
         with database.read() as session:
@@ -83,8 +85,12 @@ def without_key(settings: Settings) -> tuple[str, Database] | None:
     return None
 
 
+def _sqlite_is_missing(settings: Settings) -> bool:
+    return settings.database.startswith("sqlite") and not Path(settings.database.removeprefix("sqlite:///")).exists()
+
+
 def _sealed_database(settings: Settings) -> Database | None:
-    if settings.database.startswith("sqlite") and not Path(settings.database.removeprefix("sqlite:///")).exists():
+    if _sqlite_is_missing(settings):
         return None  # to open it would make it
     try:
         with _reached(settings) as database, database.read() as session:

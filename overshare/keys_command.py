@@ -38,6 +38,8 @@ def show() -> None:
 def add(purpose: str) -> None:
     """Make a new key, which is used from now on; the older ones go on reading, and of index every one is needed."""
     chosen = settings()
+    database, _ = setup.open_(chosen)  # a new key beside others that are lost would hide that they are
+    database.engine.dispose()
     key_id = add_key(chosen.keys, purpose)
     prepared = setup.prepare(chosen)
     prepared.database.engine.dispose()

@@ -4,7 +4,7 @@ import pytest
 
 from models.crypto import KeysMissing
 from models.settings import Settings
-from models.setup import prepare
+from models.setup import CannotStart, prepare
 from moderation_ui.app import create_app
 
 PURPOSES = ("text", "address", "index")
@@ -43,5 +43,5 @@ def test_without_a_key_platforms_are_told_to_send_again_and_people_what_is_wrong
 
 
 def test_where_nothing_was_set_up_yet_nothing_is_served(tmp_path):
-    with pytest.raises(KeysMissing):
+    with pytest.raises(CannotStart, match="overshare up"):
         create_app(Settings(data_dir=tmp_path / "none"))

@@ -64,10 +64,12 @@ def test_what_cannot_run_ends_with_code_3_and_a_sentence(run, monkeypatch, varia
 def test_a_directory_that_was_never_set_up_says_what_to_run(monkeypatch, tmp_path):
     monkeypatch.setenv("OVERSHARE_DATA_DIR", str(tmp_path / "none"))
 
-    result = CliRunner().invoke(main, ["status"])
+    for command in (["status"], ["verify"], ["keys", "add", "text"], ["site", "list"]):
+        result = CliRunner().invoke(main, command)
 
-    assert result.exit_code == 3
-    assert "Traceback" not in result.output
+        assert result.exit_code == 3, command
+        assert "Run: overshare up" in result.output
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_lost_key_is_named(run, directory):

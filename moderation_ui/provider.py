@@ -83,6 +83,10 @@ class Provider:
         """What people call it."""
         return self._settings.oidc_name
 
+    def look(self) -> None:
+        """Ask for its description and its keys, as a sign-in would. Raise Away."""
+        self._keys()
+
     def address(self, asking: Asking) -> str:
         """Where to send the browser. Raise Away."""
         challenge = create_s256_code_challenge(asking.verifier)

@@ -15,6 +15,8 @@ from models import clock, setup
 from models.crypto import KeysMissing, load_keys
 from models.session import Busy, journal_mode
 from models.settings import Settings
+from moderation_ui.provider import Away, Provider
+from overshare.web import ask_provider
 from worker import embedded
 from worker.broker import connect, eviction
 
@@ -33,7 +35,7 @@ class Checked:
 
 def examine(settings: Settings) -> list[Checked]:
     """Look at everything, whatever goes wrong on the way."""
-    checks = (_directory, _keys, _sqlite, _database, _clock, _redis, _port)
+    checks = (_directory, _keys, _sqlite, _database, _clock, _redis, _port, _provider)
     return [check(settings) for check in checks]
 
 
@@ -130,3 +132,14 @@ def _port(settings: Settings) -> Checked:
             sentence = f"{settings.port} is in use: by Overshare itself, or choose another by OVERSHARE_PORT."
             return Checked("port", True, sentence)
     return Checked("port", True, f"{settings.port} is free.")
+
+
+def _provider(settings: Settings) -> Checked:
+    if not settings.oidc_issuer:
+        return Checked("sign-in provider", True, "is not used.")
+    try:
+        Provider(settings, ask_provider(settings)).look()
+    except Away as away:
+        sentence = f"{settings.oidc_issuer} does not answer as it must ({away.reason}). See docs/sign-in.md."
+        return Checked("sign-in provider", False, sentence)
+    return Checked("sign-in provider", True, f"{settings.oidc_issuer} answers, and its keys can be used.")

@@ -8,6 +8,7 @@ from models.audit import AuditEvent
 from models.identities import Name
 from models.moderator import Moderator
 from overshare.desk import at_work
+from tests.fakes.provider import FakeProvider
 
 ISSUER = "https://login.example.org"
 
@@ -66,3 +67,13 @@ def test_a_link_needs_one_name_and_a_provider(run, jo):
     assert "There is no sign-in provider" in run("moderator", "link", "jo", "--subject", "u-1", code=3)
     assert "either" in run("moderator", "link", "jo", code=3)
     assert "either" in run("moderator", "link", "jo", "--email", "a@example.org", "--subject", "u-1", code=3)
+
+
+def test_doctor_asks_the_provider(run, with_provider, monkeypatch):
+    with FakeProvider() as provider:
+        for name, value in (("ISSUER", provider.url), ("PRIVATE", "true")):
+            monkeypatch.setenv(f"OVERSHARE_OIDC_{name}", value)
+        assert f"{provider.url} answers" in run("doctor")
+        provider.published = []
+        assert "(no_keys)" in run("doctor", code=1)
+    assert "(no_answer)" in run("doctor", code=1)

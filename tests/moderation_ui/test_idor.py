@@ -9,6 +9,9 @@ from tests.moderation_ui.desk_of_tests import Browser
 from tests.moderation_ui.matrix import EVERYWHERE, FOREIGN, LET_IN, OWN, PERSONS, ROUTES, furnish, rules_of
 
 
+STRANGERS = ("moderator", "mixed", "abuse_reviewer", "privacy", "root")
+
+
 @pytest.fixture
 def everybody(house):
     """Everybody's browsers, signed in."""
@@ -59,7 +62,8 @@ def asked(house, key, route, everybody, number):
     places = ((FOREIGN, foreign), (OWN, matrix.target(house, OWN, number))) if route.about else ((OWN, foreign),)
     before = matrix.traces(house, foreign)
     for where, target in places:
-        for name in ("anonymous", *PERSONS):
+        # Who comes no further than the role is asked once: whose thing it is makes no difference.
+        for name in ("anonymous", *PERSONS) if where == OWN else STRANGERS:
             browser = Browser(house.app.test_client()) if name == "anonymous" else everybody[name]
             came = got(ask(house, browser, key, route, target))
             after = matrix.traces(house, foreign)
@@ -80,7 +84,7 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(house, everybody):
             if came != wanted or (touched and wanted != "in"):
                 wrong.append((key, name, where, came, wanted, touched))
     assert wrong == [], "\n".join(map(str, wrong))
-    assert answers > 500
+    assert answers > 400
 
 
 def test_no_page_names_a_foreign_sites_things(house, everybody):

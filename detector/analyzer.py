@@ -6,11 +6,9 @@ quadratic, whose time-outs let text through, and which loses a whole text when o
 """
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
-import spacy
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
 from detector import people
@@ -21,26 +19,18 @@ from detector.folding import Folded, fold
 from detector.rules.catalogue import RULES
 from detector.rules.rule import Hit, Rule
 from detector.rules.rule_set import RuleSet
+from detector.taggers import NameTagger
 
 _WINDOW = 32_768
 _OVERLAP = 4096
 _NAMES_WINDOW = 4096
 _NAMES_BATCH = 16
 _EVERY = 32
-_SPACY_SCORE = 0.6
 _LONGEST_WORD = 256
-_ENTITIES = {"PERSON": "person", "PER": "person", "ADDRESS": "address"}
 KINDS_OF_ENTITIES = {
     "EMAIL_ADDRESS": "email", "PHONE_NUMBER": "phone", "IP_ADDRESS": "ip", "MAC_ADDRESS": "mac", "CREDIT_CARD": "card",
     "IBAN_CODE": "iban", "PERSON": "person", "LOCATION": "location", "CRYPTO": "crypto", "US_SSN": "national_id",
 }  # fmt: skip
-
-
-class NameTagger(Protocol):
-    """What finds names: ours, or any spaCy pipeline behind `SpacyTagger`."""
-
-    def tag_many(self, texts: Sequence[str]) -> list[list[people.Tag]]:
-        """Spans of each text: start, end, kind, score."""
 
 
 class RuleRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio's types are skipped
@@ -95,33 +85,6 @@ class NameRecognizer(EntityRecognizer):  # type: ignore[misc] # the same
         del nlp_artifacts
         tags = self.tagger.tag_many([text])[0]
         return [_result(_named(text, tag), self.name) for tag in tags if not entities or tag[2].upper() in entities]
-
-
-class SpacyTagger:
-    """Any spaCy pipeline as a tagger. spaCy gives no probability: every name scores the same."""
-
-    def __init__(self, pipeline: str | Path) -> None:
-        self.nlp = spacy.load(pipeline, exclude=["parser", "lemmatizer", "textcat"])
-
-    def tag_many(self, texts: Sequence[str]) -> list[list[people.Tag]]:
-        """Persons and addresses of each text; the vocabulary forgets them afterwards."""
-        with self.nlp.memory_zone():
-            return [
-                [
-                    (ent.start_char, ent.end_char, _ENTITIES[ent.label_], _SPACY_SCORE)
-                    for ent in doc.ents
-                    if ent.label_ in _ENTITIES
-                ]
-                for doc in self.nlp.pipe(texts)
-            ]
-
-
-def load_tagger(pipeline: str | Path | None) -> NameTagger:
-    """Our pipeline by default; otherwise a directory of ours, or any spaCy pipeline by directory or package."""
-    if pipeline in {None, "default"}:
-        return people.load()
-    path = Path(str(pipeline))
-    return people.load(path) if (path / people.COMPONENT).is_dir() else SpacyTagger(str(pipeline))
 
 
 class Analyzer:

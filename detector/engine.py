@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from detector.allowance import Allowance
-from detector.analyzer import Analyzer, RuleRecognizer, load_tagger
+from detector.analyzer import Analyzer, RuleRecognizer
 from detector.candidate import Candidate
 from detector.document import Document
 from detector.finding import Context, Finding, ScanResult
@@ -19,6 +19,7 @@ from detector.resolve import resolve
 from detector.rules.catalogue import RULES
 from detector.rules.from_yaml import load
 from detector.rules.rule import Rule
+from detector.taggers import load_tagger
 
 PLAIN = Context()
 LONGEST = 2_000_000
@@ -28,15 +29,15 @@ LONGEST = 2_000_000
 class Detector:
     """Finds and judges. Make one, keep it; scanning never touches disk or network.
 
-    `pipeline`: "default", or any spaCy pipeline by directory or package. `rule_files`: YAML with further rules or
-    Presidio recognizers. `recognizers`: Presidio recognizer objects. `documentation_is_real`: take example.com,
-    192.0.2.1 and the like for real values. `moves`: what moderators taught (detector.calibration), for every text;
-    `Context.moves` goes before.
+    `pipeline`: "default", any spaCy pipeline by directory or package, GLiNER, any Presidio NLP engine: by name or as an
+    object (see detector.taggers). `rule_files`: YAML with further rules or Presidio recognizers. `recognizers`:
+    Presidio recognizer objects. `documentation_is_real`: take example.com, 192.0.2.1 and the like for real values.
+    `moves`: what moderators taught (detector.calibration), for every text; `Context.moves` goes before.
     """
 
     def __init__(
         self,
-        pipeline: str | Path | None = "default",
+        pipeline: Any = "default",
         *,
         names: bool = True,
         rules: Sequence[Rule] = RULES,
@@ -48,7 +49,9 @@ class Detector:
         self.rules = (*rules, *(rule for path in rule_files for rule in load(path)))
         self.documentation_is_real = documentation_is_real
         self.moves = dict(moves)
-        self._pipeline = str(pipeline) if names else ""
+        self._pipeline = (
+            "" if not names else str(pipeline) if isinstance(pipeline, str | Path) else type(pipeline).__name__
+        )
         tagger = load_tagger(pipeline) if names else None
         self._analyzer = Analyzer(RuleRecognizer(self.rules), tagger, recognizers)
         self._last: tuple[str, Context, dict[tuple[str, int, int], str]] | None = None

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         default=60_000, ge=1, description="signed deliveries one site may send a minute to each web process"
     )
     names: bool = Field(default=True, description="look for names and postal addresses with the trained pipeline")
+    pipeline: str = Field(
+        default="default",
+        description="what finds names: default, a spaCy package or folder, gliner:MODEL, module:attribute",
+    )
+    rule_files: tuple[str, ...] = Field(default=(), description="YAML files with rules of your own")
     require_totp: bool = Field(default=False, description="everybody signs in with a second step")
     oidc_issuer: str = Field(default="", description="https address of the OpenID provider; empty for none")
     oidc_client_id: str = Field(default="", description="what the provider calls this installation")

@@ -1,5 +1,7 @@
 """The detector of this process: made once, before the first fork, so that children share its memory."""
 
+from pathlib import Path
+
 from detector.engine import Detector
 from detector.finding import Context
 from models.settings import Settings
@@ -15,7 +17,12 @@ _detector: list[Detector] = []
 def detector(settings: Settings) -> Detector:
     """The process's detector, loaded and tried on a dummy text the first time it is asked for."""
     if not _detector:
-        made = Detector(names=settings.names, documentation_is_real=settings.documentation_is_real)
+        made = Detector(
+            settings.pipeline,
+            names=settings.names,
+            rule_files=[Path(file) for file in settings.rule_files],
+            documentation_is_real=settings.documentation_is_real,
+        )
         contexts = [Context(markup=markup) for markup in ("plain", "markdown", "html", "bbcode")]
         made.scan_many([_DUMMY] * len(contexts), contexts)
         _detector.append(made)

@@ -34,6 +34,7 @@ from models.texts import close_item, forget_texts, lock_post
 from models.tombstone import Tombstone
 from models.trial import Trial
 from models.value import Value
+from models.value_rule import ValueRule
 
 KEEP_ATTEMPTS = timedelta(hours=24)
 STRANDED = timedelta(days=1)
@@ -195,6 +196,10 @@ def _values(desk: Desk, limit: int) -> int:
     return _delete(desk, Value, and_(Value.last_seen_at < desk.at - KEEP_POST, unused), limit)
 
 
+def _rules(desk: Desk, limit: int) -> int:
+    return _delete(desk, ValueRule, ValueRule.ends_at < desk.at - KEEP_POST, limit)
+
+
 def _tombstones(desk: Desk, limit: int) -> int:
     return _delete(desk, Tombstone, Tombstone.erased_at < desk.at - KEEP_TOMBSTONE, limit)
 
@@ -242,6 +247,7 @@ _STEPS: dict[str, Callable[[Desk, int], int]] = {
     "names": _names,
     "authors": _authors,
     "values": _values,
+    "rules": _rules,
     "tombstones": _tombstones,
 }
 

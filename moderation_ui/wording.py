@@ -294,7 +294,7 @@ def shown(first: int, here: int, total: int) -> str:
         return _("None")
     if here == total:
         return ngettext("%(num)s item", "%(num)s items", total)
-    return _("%(first)s–%(last)s of %(total)s", first=first, last=first + here - 1, total=total)
+    return _("%(first)s\u2013%(last)s of %(total)s", first=first, last=first + here - 1, total=total)
 
 
 def finished(action: str, who: str) -> str:

@@ -300,7 +300,7 @@ const overshareItem = (() => {
     const answer = await fetch(panel.dataset.preview, { method: "POST", credentials: "same-origin", body: data });
     const told = await answer.json();
     if (mine !== turn) return;
-    drawScan(told.trouble ? "trouble" : told.scan.left ? "left" : told.scan.state, told.trouble || told.scan.told);
+    drawScan(told.trouble ? "trouble" : told.scan.left ? "left" : told.scan.state, told.trouble || `${told.scan.told} ${told.told}`.trim());
     one("[data-preview-told]").textContent = told.told || "";
     if (told.views) views = told.views;
     drawParts();

@@ -35,6 +35,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in requirements-dev.in -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-peers.in -o requirements-peers.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock requirements-build.in -o requirements-build.lock
 
 # The detectors we are compared with, in an environment of their own.
 peers: .venv-peers/.installed

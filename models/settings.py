@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the pages are served on")
     port: int = Field(default=8000, ge=1, le=65535, description="port the pages are served on")
     public_url: str = Field(default="", description="https://... as a browser sees it; cookies are then Secure")
-    trusted_hosts: tuple[str, ...] = Field(default=(), description="host names the pages answer to; empty for loopback")
+    trusted_hosts: tuple[str, ...] = Field(
+        default=(), description="host names the pages answer to, besides loopback and that of public_url"
+    )
     proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies in front that set X-Forwarded-For")
     web_processes: int = Field(default=1, ge=1, le=64, description="gunicorn processes")
     web_threads: int = Field(default=8, ge=1, le=128, description="threads of each gunicorn process")

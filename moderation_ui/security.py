@@ -37,7 +37,7 @@ HEADERS = {
 
 def protect(app: Flask, settings: Settings) -> None:
     """Limit hosts and sizes, and set the headers of every answer."""
-    hosts = list(settings.trusted_hosts or LOOPBACK)
+    hosts = [*settings.trusted_hosts, *LOOPBACK]  # the machine itself may always ask how we are
     if settings.public_url:
         hosts.append(urlsplit(settings.public_url).hostname or "")
     app.config.update(

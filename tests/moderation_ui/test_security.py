@@ -387,3 +387,11 @@ def _away(_self):
 
 def test_the_roles_of_pages_are_roles_there_are():
     assert set().union(*auth.ROLES.values()) <= {*team.SITE_ROLES, team.ADMIN}
+
+
+def test_the_machine_itself_may_ask_how_we_are_whatever_the_hosts_are(house):
+    settings = house.settings.model_copy(update={"trusted_hosts": ("queue.example.org",)})
+    client = House(settings, house.database, house.keys).app.test_client()
+    for host in ("127.0.0.1:8000", "queue.example.org"):
+        assert client.get("/health/live", headers={"Host": host}).status_code == 200
+    assert client.get("/health/live", headers={"Host": "other.example.org"}).status_code == 400

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from werkzeug.datastructures import MultiDict
 
 from detector.kinds import KINDS, Band
+from models import team
 from models.attention import Attention
 from models.author import Author
 from models.crypto import Place, Unreadable, forms
@@ -138,7 +139,13 @@ def _view(desk: Desk, statement: Items, view: str, who: Moderator) -> Items:
         return statement.where(Item.state.in_(OPEN), Item.id.in_(asked))
     states = ("redacted", "allowed") if view == "decided" else (view,)
     statement = statement.where(Item.state.in_(states))
-    return statement.where(Item.id.not_in(skipped(desk))) if view == "new" else statement
+    return _for_me(desk, statement, who) if view == "new" else statement
+
+
+def _for_me(desk: Desk, statement: Items, who: Moderator) -> Items:
+    """Without what was put aside, and what only a lead may decide now: both have views of their own."""
+    statement = statement.where(Item.id.not_in(skipped(desk)))
+    return statement if team.is_admin(who) else statement.where(Item.id.not_in(team.for_other_leads(who)))
 
 
 def escalated() -> Select[int]:

@@ -79,6 +79,7 @@ def add(  # noqa: PLR0917 - click passes each option
     click.echo(f"Webhook address: {address(chosen)}/hooks/{name}")
     click.echo(f"Webhook secret:  {added.secret}")
     click.echo("The secret is shown this once. docs/ tells what to enter where.")
+    click.echo(f"Admins see it now; others with a role there: overshare moderator role NAME moderator --site {name}")
 
 
 def _may_be_called(url: str, *, private: bool) -> None:

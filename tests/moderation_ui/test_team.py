@@ -337,6 +337,9 @@ def test_an_escalated_item_waits_for_a_lead_of_its_site(house):
     assert house.item(uuid).state == "new"
     assert far.get(f"/items/{uuid}").status_code == 404
     assert uuid in lea.get("/?view=escalated").text
+    assert uuid in lea.get("/").text
+    assert uuid not in ana.get("/").text
+    assert uuid in ana.get("/?view=escalated").text
     assert lea.decide(uuid, "allow").status_code == 303
     with house.desk() as desk:
         assert desk.session.scalar(select(Item.state).where(Item.uuid == uuid)) == "allowed"

@@ -42,11 +42,6 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?m)^[ \t>*|•-]*[^\W\d][\w .°/()-]{1,30}[ \t]*:[ \t]*\S")
-_CREDIT_LINE = re.compile(
-    r"(?:copyright|\(c\)|©|spdx|-by:|author|maintainer|(?:person|phone|role):\s{4}|admin-c|tech-c|"
-    r"registrant|^commit|^cc:)",
-    re.IGNORECASE,
-)
 _ON_FILE = frozenset(
     {"person", "address", "phone", "email", "iban", "bank_account", "national_id", "passport", "date_of_birth", "card"}
 )
@@ -204,7 +199,7 @@ def credited(candidate: Candidate, scene: Scene) -> bool:
     if candidate.kind not in {"person", "email", "username", "location", "phone"}:
         return False
     line = scene.head(candidate)
-    if _CREDIT_LINE.search(line):
+    if _on_credit_line(candidate, scene):
         return True
     if line.endswith("@") or (candidate.kind == "username" and Zone.QUOTE in scene.zones(candidate)):
         return True
@@ -229,7 +224,12 @@ def public_record(candidate: Candidate, scene: Scene) -> bool:
 
 def in_passing(candidate: Candidate, scene: Scene) -> bool:
     """In code only because it was set between backticks in running text, or because the line is a credit."""
-    return candidate.kind in {"person", "email"} and bool(_CREDIT_LINE.search(scene.head(candidate)))
+    return candidate.kind in {"person", "email"} and _on_credit_line(candidate, scene)
+
+
+def _on_credit_line(candidate: Candidate, scene: Scene) -> bool:
+    """A word before it on its line says who did, wrote or keeps something."""
+    return scene.says_before("credit_line", candidate)
 
 
 def in_file_name(candidate: Candidate, scene: Scene) -> bool:

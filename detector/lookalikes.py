@@ -40,6 +40,7 @@ _PUBLIC_KEY = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE = re.compile(r"(?:message-id|in-reply-to|references|content-id|x-\w+-id)\W[^\n]*$", re.IGNORECASE)
+_MESSAGE_WORDS = ("-id", "in-reply-to", "references")
 _REACHED = re.compile(
     r"(?:\bssh|\bscp|\brsync|\bsftp|\bgit clone|\bkinit|\bmosh|\bcontext|\bname:|\buser(?:name)?[:=])[^\n@]{0,30}$",
     re.IGNORECASE,
@@ -62,7 +63,8 @@ def _mail(candidate: Candidate, scene: Scene) -> str | None:
     value = (candidate.value or scene.text(candidate)).casefold()
     local, _, domain = value.rpartition("@")
     after, head = scene.after(candidate, 3), scene.head(candidate)
-    if _MESSAGE.search(head):
+    folded = head.casefold()
+    if any(word in folded for word in _MESSAGE_WORDS) and _MESSAGE.search(head):
         return "message_id"
     obfuscated = bool(candidate.facts.get("obfuscated"))
     if head.endswith(("@", ":@")) or ("." not in domain and not obfuscated):

@@ -92,6 +92,12 @@ class Scene:
         """Whether a telling word of the group stands within so many characters of the value."""
         return self.says_within(name, candidate.start - before, candidate.end + after)
 
+    def says_before(self, name: str, candidate: Candidate) -> bool:
+        """Whether a telling word of the group stands before the value on its line."""
+        places = self.cues(name)
+        at = bisect_left(places, (candidate.start - len(self.head(candidate)), 0)) if places else 0
+        return at < len(places) and places[at][1] <= candidate.start
+
     def says_within(self, name: str, start: int, end: int) -> bool:
         """Whether a telling word of the group touches plain[start:end]."""
         places = self.cues(name)

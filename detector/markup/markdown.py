@@ -15,7 +15,7 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t])[ \t]*")
 _INDENTED = re.compile(r"(?: {4}|\t)(?=.*\S)")
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 _ROW = re.compile(r"\s*\|.*\||[^|\n]+\|[^|\n]+\|")
-_BLANK = re.compile(r"\n+")
+_BLANK = re.compile(r"\n(?:[ \t\r]*+\n)*+")
 _RUNS = re.compile(r"`+")
 _DELIMITERS = re.compile(r"\\.|\*{1,3}|_{1,3}|~~")
 _TARGET = re.compile(
@@ -74,9 +74,8 @@ class MarkdownReader(BracketTags, HtmlReader):
 
     def newline(self, position: int) -> int:
         """A line ends; what the next one begins with may be markup."""
-        end = position + 1
-        if self.source.startswith("\n\n", position):
-            end = _BLANK.match(self.source, position).end()  # type: ignore[union-attr] # it begins with one
+        end = _BLANK.match(self.source, position).end()  # type: ignore[union-attr] # it begins with a line break
+        if end > position + 1:
             self._note_quote(quoted=False)
             self._in_list, self._blank_before = False, True
         self.weaver.keep(position, end)

@@ -16,6 +16,7 @@ _MESSAGE_ID = re.compile(
 )
 _MACHINE_MADE = re.compile(r"\d{6,}|^[0-9a-z$.]*\d[0-9a-z]*[$.][0-9a-z.]*$", re.IGNORECASE)
 _SHELL = re.compile(r"(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh|borg)\s[^\n]{0,80}$")
+_SHELL_WORDS = ("ssh", "scp", "sftp", "rsync", "mosh", "borg")
 _SHORT_WORDS = frozenset(
     [
         "look",
@@ -79,11 +80,13 @@ def _is_something_else(text: str, start: int, end: int, local: str) -> bool:
     token = before[max(before.rfind(" "), before.rfind("\n"), before.rfind("\t")) + 1 :]
     if "://" in token and not any(sign in token for sign in "?="):
         return True
-    if _MESSAGE_ID.search(before) or (
-        before.endswith("<") and text[end : end + 1] == ">" and _MACHINE_MADE.search(local)
+    if before.endswith("<") and (
+        _MESSAGE_ID.search(before) or (text[end : end + 1] == ">" and _MACHINE_MADE.search(local))
     ):
         return True
-    return bool(_SHELL.search(before)) or text[end : end + 2] in {":/", ":~"}
+    if text[end : end + 2] in {":/", ":~"}:
+        return True
+    return any(word in before for word in _SHELL_WORDS) and bool(_SHELL.search(before))
 
 
 _AT = r"(?:[ ]{0,2}[\[({<*_|-]{1,2}[ ]?(?:at|a|a ?t|arroba|arobase|malpa|klammeraffe|affenschwanz|@|et)[ ]?[\])}>*_|-]{1,2}[ ]{0,2})"

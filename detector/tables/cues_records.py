@@ -42,6 +42,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:may contain|contains?) (?:confidential|privileged)\b|\bintended (?:recipient|solely)\b|\bnot the intended\b|\bkan inneholde fortrolig\b|\bvertrauliche informationen\b|\binformations? confidentielles?\b|\binformación confidencial\b|\binformacje poufne\b",
     ),
     "public_list": (r"[\w.+-]+@(?:lists?|ml|mailman|groups?|listserv|googlegroups)\.[\w.-]+|[\w.+-]+-(?:users|devel|dev|list|announce|discuss)@|\blist-(?:id|post|unsubscribe):|\bmailing list\b|@(?:googlegroups|yahoogroups|freelists|vger\.kernel)\.",),
+    # I4: what a line begins with that says who did, wrote or keeps something.
+    "credit_line": (r"copyright|\(c\)|©|spdx|-by:|author|maintainer|(?:person|phone|role):\s{4}|admin-c|tech-c|registrant|(?m:^)commit|(?m:^)cc:",),
     "family_tree": (r"\b(?:my tree|family tree|generation \d|gedcom|genealog\w+|stammbaum|arbre généalogique|árbol genealógico|drzewo genealogiczne)\b",),
     "patch": (r"\bsigned-off-by:|\[patch\b|^diff --git|(?m)^@@ -\d",),
     "attack": (r"\b(?:brute[- ]?force|failed password|attack(?:er|ers|ing)?|fail2ban|banned|abuse|blocked|scann(?:er|ing)|botnet|angriff\w*|attaque\w*|ataque\w*|ataki?)\b",),

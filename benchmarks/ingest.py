@@ -1,90 +1,63 @@
 """How many signed webhooks a second are kept, against a bare Flask handler on the same gunicorn.
 
-    python -m benchmarks.ingest [--seconds 60] [--connections 8] [--burst 10000]
+    python -m benchmarks.ingest [--seconds 60] [--slice 5] [--connections 8] [--burst 10000] [--only PostgreSQL]
 
-Workers are stopped: only the web process and the load are on the machine, which share its cores. A request counts when
-it was answered 202; afterwards the rows are counted, and every 202 must have one.
+Every server is up from the start and the load goes from one to the next, a slice each, round after round, until each
+has had its seconds: what else the machine does meets all alike, and the ratio is taken round by round. Workers are
+stopped. Server and client share the machine; the client is one process, and its processor time is stated. A request
+counts when it was answered 202; afterwards the rows are counted, and every 202 must have one.
 """
 
 import argparse
-import multiprocessing
+import itertools
 import socket
+import statistics
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from benchmarks import stage
+from benchmarks.sender import Connection, Sent, send
 from models.post import Revision
+from models.settings import Settings
 from tests.postgres import Postgres
 from worker.embedded import PrivateRedis
 
-CHUNK = 4096
+LEAKS = 5
+"""One post in so many holds something."""
 
 
-def send(port, requests, seconds, start_at, results):
-    """One connection's load: requests one after another, kept alive, until the time or the requests are over."""
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    times, accepted, other = [], 0, 0
-    time.sleep(max(0.0, start_at - time.monotonic()))
-    until = start_at + seconds
-    for request in requests:
-        began = time.perf_counter()
-        connection.sendall(request)
-        status = read(connection)
-        times.append(time.perf_counter() - began)
-        accepted += status == 202
-        other += status != 202
-        if time.monotonic() >= until:
-            break
-    connection.close()
-    results.put((times, accepted, other, time.monotonic() - start_at))
+@dataclass
+class Server:
+    """One application under load, and what it has done so far."""
 
+    name: str
+    settings: Settings
+    secret: str
+    pid: int
+    keeps: bool
+    numbers: itertools.count = field(default_factory=itertools.count)
+    sent: Sent = field(default_factory=Sent)
+    warm: int = 0
+    rates: list[float] = field(default_factory=list)
+    cpu: float = 0.0
 
-def read(connection):
-    """The status of one answer; its body is read to the end."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += received(connection)
-    head, _, rest = data.partition(b"\r\n\r\n")
-    length = int(next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:])
-    while len(rest) < length:
-        rest += received(connection)
-    return int(head[9:12])
+    def load(self, seconds, most, connections):
+        """Send for so long; requests are made first, since a signature is good for some minutes only."""
+        numbers = [next(self.numbers) for _ in range(most)]
+        requests = [self.request(number) for number in numbers]
+        before = stage.processor(self.pid)
+        sent = send(self.settings.port, requests, seconds, connections)
+        self.cpu += stage.processor(self.pid) - before
+        return sent
 
+    def request(self, number):
+        return stage.request(self.secret, number, stage.text(number, leak=number % LEAKS == 0), self.settings.port)
 
-def received(connection):
-    chunk = connection.recv(CHUNK)
-    if not chunk:
-        raise ConnectionError("the server closed the connection")
-    return chunk
-
-
-def load(settings, secret, seconds, connections, most):
-    """Send for a while over several connections: answers a second, p50 and p99 in ms, accepted, others."""
-    leaks = 5  # one post in five holds something
-    shares = [
-        [
-            stage.request(secret, number, stage.text(number, leak=number % leaks == 0), settings.port)
-            for number in range(share, most, connections)
-        ]
-        for share in range(connections)
-    ]
-    results = multiprocessing.Queue()
-    start_at = time.monotonic() + 1.0
-    senders = [
-        multiprocessing.Process(target=send, args=(settings.port, share, seconds, start_at, results))
-        for share in shares
-    ]
-    for sender in senders:
-        sender.start()
-    got = [results.get() for _ in senders]
-    for sender in senders:
-        sender.join()
-    times = [one for part in got for one in part[0]]
-    wall = max(part[3] for part in got)
-    accepted, other = sum(part[1] for part in got), sum(part[2] for part in got)
-    return len(times) / wall, stage.quantile(times, 0.5) * 1000, stage.quantile(times, 0.99) * 1000, accepted, other
+    def lost(self):
+        return self.sent.accepted + self.warm - kept(self.settings)[0] if self.keeps else 0
 
 
 def kept(settings):
@@ -96,34 +69,72 @@ def kept(settings):
     return count, states
 
 
-def measure(name, arguments, url, options):
-    """One server, one load. The rate each second is bounded by `most` requests prepared beforehand."""
-    most = int(options.seconds * options.prepared)
-    with stage.house(database_url=url) as (settings, secret), PrivateRedis(settings.redis_socket):
-        with stage.process(settings, "benchmarks.served", *arguments) as server:
-            stage.wait_for_port(settings.port)
-            before = stage.processor(server.pid)
-            rate, median, slow, accepted, other = load(settings, secret, options.seconds, options.connections, most)
-            each = (stage.processor(server.pid) - before) / max(1, accepted + other) * 1000
-        lost = accepted - kept(settings)[0] if arguments[0] == "hook" else 0
-    return name, rate, median, slow, each, accepted, other, lost
+def start(stack, name, arguments, url, options):
+    settings, secret = stack.enter_context(
+        stage.house(database_url=url, web_threads=options.threads, inbound_per_minute=10**6)
+    )
+    stack.enter_context(PrivateRedis(settings.redis_socket))
+    process = stack.enter_context(stage.process(settings, "benchmarks.served", *arguments))
+    wait_until_it_answers(settings.port)
+    return Server(name, settings, secret, process.pid, arguments[0] == "hook")
+
+
+def wait_until_it_answers(port):
+    """gunicorn listens before the application is loaded: one request is answered when it is."""
+    stage.wait_for_port(port)
+    connection = Connection(port)
+    connection.socket.settimeout(60)
+    connection.send(f"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    while not connection.receive():
+        pass
+    connection.socket.shutdown(socket.SHUT_RDWR)
+    connection.socket.close()
+
+
+def compare(servers, options):
+    """Let the load go round. Everything is warmed first: what a first request compiles is no part of the rate."""
+    for server in servers:
+        server.warm = server.load(60, 200, options.connections).accepted
+        server.cpu = 0.0
+    for _ in range(max(1, round(options.seconds / options.slice))):
+        for server in servers:
+            most = int(options.slice * options.prepared)
+            sent = server.load(options.slice, most, options.connections)
+            server.rates.append(sent.rate)
+            server.sent += sent
+
+
+def row(server, bare):
+    sent, ratios = server.sent, [mine / base for mine, base in zip(server.rates, bare.rates, strict=True)]
+    total = len(sent.times)
+    return (
+        server.name,
+        f"{sent.rate:.0f}",
+        f"{statistics.median(ratios):.2f}",
+        f"{min(ratios):.2f}-{max(ratios):.2f}",
+        f"{stage.quantile(sent.times, 0.5) * 1000:.1f}",
+        f"{stage.quantile(sent.times, 0.99) * 1000:.1f}",
+        f"{server.cpu / total * 1000:.2f}",
+        f"{sent.cpu / total * 1000:.3f}",
+        *map(str, (sent.accepted, sent.others, server.lost())),
+    )
 
 
 def burst(options):
-    """Many deliveries while no worker runs; then one worker drains them."""
-    with stage.house() as (settings, secret), PrivateRedis(settings.redis_socket):
-        with stage.process(settings, "web"):
-            stage.wait_for_port(settings.port)
-            rate, _, _, accepted, other = load(settings, secret, 3600, options.connections, options.burst)
-            count, _ = kept(settings)
+    """Many deliveries while no worker runs; then one worker scans them."""
+    with ExitStack() as stack:
+        server = start(stack, "burst", ("hook",), "", options)
+        sent = server.load(3600, options.burst, options.connections)
+        count, _ = kept(server.settings)
         began = time.monotonic()
-        with stage.process(settings, "worker", "scan"), stage.process(settings, "sweep"):
-            while "due" in kept(settings)[1] and time.monotonic() - began < 1800:
+        with stage.process(server.settings, "worker", "scan"), stage.process(server.settings, "sweep"):
+            while "due" in kept(server.settings)[1] and time.monotonic() - began < 1800:
                 time.sleep(0.5)
             drained = time.monotonic() - began
-            states = kept(settings)[1]
+            states = kept(server.settings)[1]
     print(
-        f"burst: {options.burst} sent, {accepted} accepted, {other} others, {accepted - count} lost, {rate:.0f}/s; "
+        f"burst: {options.burst} sent with the workers stopped, {sent.accepted} accepted, {sent.others} others, "
+        f"{sent.accepted - count} lost, {sent.rate:.0f}/s; "
         f"then one worker scanned them in {drained:.0f} s ({count / drained:.0f}/s): {states}"
     )
 
@@ -131,32 +142,33 @@ def burst(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--prepared", type=int, default=2500, help="requests prepared for each second")
+    parser.add_argument("--slice", type=float, default=5)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--threads", type=int, default=16, help="of each gunicorn")
+    parser.add_argument("--prepared", type=int, default=3000, help="requests prepared for each second")
     parser.add_argument("--burst", type=int, default=10_000)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
-    server = Postgres()
-    server.start()
+    postgres = Postgres()
+    postgres.start()
     try:
-        with server.database() as url:
-            runs = {
-                "bare Flask handler": (("bare",), ""),
-                "hook, SQLite WAL": (("hook",), ""),
-                "hook, SQLite DELETE": (("hook", "DELETE"), ""),
-                "hook, PostgreSQL": (("hook",), url),
-            }
-            got = [measure(name, *run, options) for name, run in runs.items() if options.only in name or "bare" in name]
+        if options.seconds:
+            with postgres.database() as url, ExitStack() as stack:
+                runs = {
+                    "bare Flask handler": (("bare",), ""),
+                    "hook, SQLite WAL": (("hook",), ""),
+                    "hook, SQLite DELETE": (("hook", "DELETE"), ""),
+                    "hook, PostgreSQL": (("hook",), url),
+                }
+                chosen = {name: run for name, run in runs.items() if options.only in name or "bare" in name}
+                servers = [start(stack, name, *run, options) for name, run in chosen.items()]
+                compare(servers, options)
+                head = ("endpoint", "req/s", "ratio", "rounds", "p50 ms", "p99 ms", "CPU ms", "client CPU ms")
+                print(stage.table((*head, "202", "other", "lost"), [row(one, servers[0]) for one in servers]))
+        if options.burst:
+            burst(options)
     finally:
-        server.stop()
-    base = got[0][1]
-    rows = [
-        (name, f"{rate:.0f}", f"{rate / base:.2f}", f"{median:.1f}", f"{slow:.1f}", f"{each:.2f}", *map(str, counts))
-        for name, rate, median, slow, each, *counts in got
-    ]
-    print(stage.table(("endpoint", "req/s", "ratio", "p50 ms", "p99 ms", "CPU ms", "202", "other", "lost"), rows))
-    if options.burst:
-        burst(options)
+        postgres.stop()
     print(stage.machine())
 
 

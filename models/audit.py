@@ -1,5 +1,6 @@
 """Who did what, when: ids and codes only, chained so that a gap shows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-from models.session import insert_row
+from models.direct import insert_many
 
 
 class AuditEvent(Base):
@@ -24,8 +25,8 @@ class AuditEvent(Base):
 
 
 def record(
-    session: Session, *, at: datetime, action: str, actor: str, subject: str, **detail: str | int | bool
+    session: Session, *, at: datetime, action: str, actor: str, subjects: Sequence[str], detail: dict[str, Any]
 ) -> None:
-    """Add an event to the transaction that makes the change."""
-    values = {"at": at, "action": action, "actor": actor, "subject": subject, "detail": detail, "chain": None}
-    insert_row(session, AuditEvent, values)
+    """Add an event of each subject to the transaction that makes the changes."""
+    common = {"at": at, "action": action, "actor": actor, "detail": detail, "chain": None}
+    insert_many(session, AuditEvent, [common | {"subject": subject} for subject in subjects], returning=())

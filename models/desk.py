@@ -1,5 +1,6 @@
 """What every verb works with: a transaction, the keys, the settings and one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,7 +28,11 @@ class Desk:
 
     def note(self, action: str, actor: str, subject: str, **detail: str | int | bool) -> None:
         """Put an audit event into this transaction: ids, codes and counts only."""
-        record(self.session, at=self.at, action=action, actor=actor, subject=subject, **detail)
+        self.note_each(action, actor, [subject], **detail)
+
+    def note_each(self, action: str, actor: str, subjects: Sequence[str], **detail: str | int | bool) -> None:
+        """The same event of several subjects."""
+        record(self.session, at=self.at, action=action, actor=actor, subjects=subjects, detail=detail)
 
     def text_hash(self, site_id: int, text: str) -> str:
         """The fingerprint of a text: a plain hash of a short text would give it away to whoever guesses."""

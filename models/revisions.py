@@ -1,12 +1,15 @@
 """A new text of a post, from a webhook, a poll, or read on the site while carrying a decision out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from models.base import new_uuid
 from models.desk import Desk
+from models.direct import insert_many
 from models.item import Item
 from models.post import Revision
 from models.session import insert_row
@@ -43,8 +46,19 @@ def add_revision(desk: Desk, new: NewText, *, number: int) -> tuple[int, bool]:
     ours = number > 1 and is_ours(desk, new)
     if number > 1:
         _replace(desk, new.post_id, ours=ours)
+    desk.session.flush()
+    return insert_row(desk.session, Revision, _values(desk, new, number, ours=ours)), ours
+
+
+def add_first_revisions(desk: Desk, texts: Sequence[NewText]) -> dict[int, int]:
+    """Store the texts of posts that are new themselves. Return the ids by post."""
+    values = [_values(desk, new, 1, ours=False) for new in texts]
+    return dict(insert_many(desk.session, Revision, values, returning=("post_id", "id")))
+
+
+def _values(desk: Desk, new: NewText, number: int, *, ours: bool) -> dict[str, Any]:
     uuid = new_uuid()
-    values = {
+    return {
         "uuid": uuid,
         "post_id": new.post_id,
         "site_id": new.site_id,
@@ -57,8 +71,6 @@ def add_revision(desk: Desk, new: NewText, *, number: int) -> tuple[int, bool]:
         "received_at": desk.at,
         "next_at": desk.at,
     }
-    desk.session.flush()
-    return insert_row(desk.session, Revision, values), ours
 
 
 def _replace(desk: Desk, post_id: int, *, ours: bool) -> None:

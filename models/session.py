@@ -3,16 +3,15 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import pysqlite3
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.base import Base
+from models.direct import insert_many
 
 # SQLite before 3.51.3 can corrupt a WAL database when two connections reset the log at the same moment.
 SAFE_WAL = (3, 51, 3)
@@ -125,24 +124,11 @@ def _named_errors() -> Iterator[None]:
 def insert_if_absent(session: Session, row: type[Base], values: dict[str, Any], unique: list[str]) -> int | None:
     """Insert and return the new id, or leave what is there with the same unique columns and return None."""
     session.flush()  # what it refers to
-    statement = _insert(row, session.get_bind().dialect.name, tuple(unique))
-    new: int | None = session.connection().scalar(statement, values)
-    return new
+    new = insert_many(session, row, [values], unique=tuple(unique))
+    return new[0][0] if new else None
 
 
 def insert_row(session: Session, row: type[Base], values: dict[str, Any]) -> int:
     """Insert and return the new id. What it refers to is flushed already."""
-    new: int | None = session.connection().scalar(_insert(row, session.get_bind().dialect.name, ()), values)
-    assert new is not None
-    return new
-
-
-@cache
-def _insert(row: type[Base], dialect: str, unique: tuple[str, ...]) -> Any:
-    """Each statement is built once: to build it anew costs more than to run it, and a webhook makes five of them.
-
-    Python-side defaults of columns are applied all the same; values go to the driver as parameters.
-    """
-    make: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = make(row.__table__).returning(row.__table__.c.id)
-    return statement.on_conflict_do_nothing(index_elements=unique) if unique else statement
+    [(new,)] = insert_many(session, row, [values])
+    return int(new)

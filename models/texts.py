@@ -1,8 +1,9 @@
 """A post's sealed texts: where they are bound, how they are read, how they are forgotten."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.crypto import KeyRing, Place
@@ -25,6 +26,23 @@ def lock_post(session: Session, post_id: int) -> Post:
     """
     session.flush()
     return session.get_one(Post, post_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def lock_places(session: Session, places: Collection[tuple[int, str]]) -> None:
+    """Hold those of these posts that are known, by site and the site's own id, where a transaction needs several.
+
+    In the order of their rows, as everybody does who locks more than one.
+    """
+    if len(places) > 1:
+        which = tuple_(Post.site_id, Post.external_id).in_(list(places))
+        session.execute(select(Post.id).where(which).order_by(Post.id).with_for_update(key_share=True))
+
+
+def lock_posts(session: Session, posts: Collection[int]) -> None:
+    """The same by their rows."""
+    if len(posts) > 1:
+        which = Post.id.in_(posts)
+        session.execute(select(Post.id).where(which).order_by(Post.id).with_for_update(key_share=True))
 
 
 def text_place(revision_uuid: str, site_id: int) -> Place:

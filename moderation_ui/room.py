@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -13,6 +14,7 @@ from models.desk import Desk
 from models.jobs import Nudge
 from models.session import Database
 from models.settings import Settings
+from moderation_ui.known import KnownSites
 from moderation_ui.provider import Provider
 from moderation_ui.quota import Quota
 from moderation_ui.together import Together
@@ -48,7 +50,8 @@ class Room:
     nudge: Nudge
     refused: Tally = field(default_factory=Tally)
     quota: Quota = field(default_factory=Quota)
-    together: Together = field(default_factory=Together, repr=False)
+    known: KnownSites = field(default_factory=KnownSites, repr=False)
+    together: Together[Any, Any] = field(default_factory=Together, repr=False)
     provider: Provider | None = field(default=None, repr=False)
 
 

@@ -12,6 +12,7 @@ from models import sites
 from models.post import Post, Revision
 from models.receipt import Receipt
 from models.session import Busy
+from platforms.catalogue import platform
 from tests.moderation_ui.desk_of_tests import House, as_body, discourse_sign, event, signed
 
 GOOD = as_body(event())
@@ -284,7 +285,7 @@ def test_a_database_that_is_away_is_said_so_and_nothing_is_acknowledged(house, m
     def away(*_args, **_more):
         raise Busy("locked")
 
-    monkeypatch.setattr("models.intake.receive", away)
+    monkeypatch.setattr("models.intake.receive_many", away)
     response = house.app.test_client().post(
         "/hooks/blog", data=GOOD, headers=signed(house.secrets["blog"], GOOD, message="msg_busy")
     )
@@ -305,6 +306,35 @@ def test_a_site_that_was_switched_off_is_refused_like_a_stranger(house):
     with house.desk() as desk:
         sites.find(desk, "blog").active = False
     assert deliver(house) == (401, b'{"error":"refused"}\n')
+
+
+def test_what_is_remembered_of_a_site_never_outlives_a_change(house):
+    assert deliver(house)[0] == 202
+    with house.desk() as desk:
+        sites.find(desk, "blog").active = False
+    assert deliver(house, as_body(event(external_id="2"))) == (401, b'{"error":"refused"}\n')
+    with house.desk() as desk:
+        sites.find(desk, "blog").active = True
+    assert deliver(house, as_body(event(external_id="3")))[0] == 202
+    assert rows(house, Post) == 2
+
+
+def test_a_site_that_changes_between_signature_and_commit_is_read_again(house, monkeypatch):
+    deliver(house)
+    changes = iter([{"base_url": "https://new.example.org"}])
+
+    def parse(*arguments):
+        with house.desk() as desk:
+            for change in changes:
+                sites.find(desk, "blog").base_url = change["base_url"]
+        seen.append(arguments[2].base_url)
+        return real(*arguments)
+
+    seen, generic = [], platform("generic")
+    real = generic.parse
+    monkeypatch.setattr(type(generic), "parse", lambda _self, *arguments: parse(*arguments))
+    assert deliver(house, as_body(event(external_id="2")))[0] == 202
+    assert seen == ["https://blog.example.org", "https://new.example.org"]
 
 
 def test_refusals_are_counted_by_reason_only(house):

@@ -15,8 +15,6 @@ from models import clock, setup
 from models.crypto import KeysMissing, load_keys
 from models.session import Busy, journal_mode
 from models.settings import Settings
-from moderation_ui.provider import Away, Provider
-from overshare.web import ask_provider
 from worker import embedded
 from worker.broker import connect, eviction
 
@@ -137,6 +135,10 @@ def _port(settings: Settings) -> Checked:
 def _provider(settings: Settings) -> Checked:
     if not settings.oidc_issuer:
         return Checked("sign-in provider", True, "is not used.")
+    # Only where there is one: what reads its tokens is slow to load, and this file is part of every command.
+    from moderation_ui.provider import Away, Provider  # noqa: PLC0415
+    from overshare.web import ask_provider  # noqa: PLC0415
+
     try:
         Provider(settings, ask_provider(settings)).look()
     except Away as away:

@@ -125,9 +125,10 @@ def for_other_leads(person: Moderator) -> Select[int]:
     """The ids of the items that were escalated to somebody else than this person, who is no admin."""
     led = select(Membership.site_id).join(Moderator, Membership.moderator_id == Moderator.id)
     led = led.where(Membership.role == "lead", Moderator.active)
-    asked = select(Attention.item_id).join(Item, Attention.item_id == Item.id)
-    away = Item.site_id.in_(led) & Item.site_id.not_in(sites_with(person, {"lead"}))
-    return asked.where(Attention.escalated_at.is_not(None), away)
+    # Not a join: the few items that were escalated are gone through, and not every item of the sites.
+    site = select(Item.site_id).where(Item.id == Attention.item_id).scalar_subquery()
+    away = site.in_(led) & site.not_in(sites_with(person, {"lead"}))
+    return select(Attention.item_id).where(Attention.escalated_at.is_not(None), away)
 
 
 def waits_for_lead(desk: Desk, item: Item, person: Moderator) -> bool:

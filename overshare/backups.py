@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import pysqlite3
-from sqlalchemy import select
 
-from models import reprint, rights, setup
-from models.author import Author
-from models.desk import Desk
+from models import reprint, setup
+from models.erased import Erased, erase_again, erased
 from models.settings import Settings
-from models.tombstone import Tombstone
 from overshare.desk import at_work
 from overshare.rooms import only_one
 from worker.runtime import make_runtime
@@ -48,13 +45,13 @@ def restore(settings: Settings, file: Path) -> int:
     with only_one(settings.data_dir.resolve()):
         with _opened(file) as copy:
             _is_sound(copy, file)
-        erased = _tombstones(settings) if target.exists() else []
+        since = _erased(settings) if target.exists() else []
         _swap(file, target)
         prepared = setup.prepare(settings)
         prepared.database.engine.dispose()
         renew_prints(settings)  # a backup from before a change of the index key knows everybody by the old one
         with at_work(settings) as desk:
-            again = _erase_again(desk, erased)
+            again = erase_again(desk, since)
         purge(make_runtime(settings))  # what fell due since the backup must not be seen again either
         return again
 
@@ -97,21 +94,10 @@ def _is_sound(connection: pysqlite3.Connection, file: Path) -> None:
         raise NotPossible(f"{file} is not a sound database of Overshare. Use another backup.")
 
 
-def _tombstones(settings: Settings) -> list[tuple[int, str]]:
-    """Who was erased: the site and the author's fingerprint, which outlive the person's rows and the backup."""
+def _erased(settings: Settings) -> list[Erased]:
+    """Who was erased by now: that outlives the person's rows and the backup."""
     with at_work(settings) as desk:
-        stones = desk.session.scalars(select(Tombstone))
-        return [(row.site_id, desk.keys.renewed(row.author_key)) for row in stones]
-
-
-def _erase_again(desk: Desk, erased: list[tuple[int, str]]) -> int:
-    count = 0
-    for site_id, author_key in erased:
-        same = select(Author).where(Author.site_id == site_id, Author.author_key == author_key)
-        if (author := desk.session.scalar(same)) is not None:
-            rights.erase(desk, author)
-            count += 1
-    return count
+        return erased(desk)
 
 
 def _swap(file: Path, target: Path) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from models import portability, requests, rights, sites
 from models.author import Author
 from models.desk import Desk
+from models.erased import Erased, NotErasures, erase_again, erased
 from models.site import Site
+from overshare.backups import renew_prints
 from overshare.desk import at_work
 from overshare.sentences import Cannot, Sentences, settings
 from worker.runtime import make_runtime
@@ -140,6 +142,36 @@ def keep(uuid: str) -> None:
     with at_work() as desk:
         kept = rights.call_off_erasure(desk, _author(desk, uuid), "operator")
     click.echo("The erasure is called off." if kept else "No erasure was planned.")
+
+
+@person.command("erased")
+@click.option("--file", type=FilePath, default=None, help="Where to; standard output when left out.")
+def erased_(file: Path | None) -> None:
+    """List who was erased, by fingerprints and times: to be kept beside the backups, and given to `erase-again`."""
+    with at_work() as desk:
+        lines = [json.dumps(one.as_json()) for one in erased(desk)]
+    if file is None:
+        for line in lines:
+            click.echo(line)
+        return
+    _write(file, "".join(f"{line}\n" for line in lines))
+    click.echo(f"{file}: {len(lines)} erasures.")
+
+
+@person.command("erase-again")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def erase_again_(file: Path) -> None:
+    """Repeat the erasures of FILE after a backup was put back by other tools than `overshare restore`."""
+    chosen = settings()
+    try:
+        again = [Erased.read(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+        renew_prints(chosen)
+        with at_work(chosen) as desk:
+            count = erase_again(desk, again)
+    except (ValueError, NotErasures):
+        raise Cannot(f"{file} is no list of erasures made by `overshare person erased`.") from None
+    purge(make_runtime(chosen))
+    click.echo(f"{count} authors had come back and are erased again.")
 
 
 def _author(desk: Desk, uuid: str) -> Author:

@@ -66,3 +66,35 @@ def test_a_planned_erasure_is_done_by_the_sweep_and_missed_ones_are_a_problem(ru
     assert "erasure_overdue" in run("verify", code=1)
     assert "planned_erasures: 1" in run("purge")
     assert "Everything holds" in run("verify")
+
+
+def test_who_was_erased_is_erased_again_from_a_list_and_who_came_back_since_is_left_alone(run, uuid, tmp_path):
+    run("backup", str(tmp_path / "before.db"))
+    run("person", "erase", uuid, "--now", "--yes")
+    listed = tmp_path / "erased.jsonl"
+    assert "1 erasures" in run("person", "erased", "--file", str(listed))
+    assert "Wanda" not in listed.read_text()
+    with at_work() as desk:
+        post = IncomingPost(Event.CREATED, "2", text="Back.", author_id="77", author_name="Wanda Iqbal")
+        intake.observe(desk, sites.find(desk, "forum"), post)
+    assert "0 authors" in run("person", "erase-again", str(listed))
+    run("backup", str(tmp_path / "after.db"))
+
+    assert "0 erasures" in run("restore", str(tmp_path / "after.db"))  # nothing of the old author is in it
+    with at_work() as desk:
+        assert len(desk.session.scalars(select(Author)).all()) == 1
+    assert "1 erasures" in run("restore", str(tmp_path / "before.db"))
+    with at_work() as desk:
+        assert desk.session.scalars(select(Author)).all() == []
+    listed.write_text("{}\n")
+    assert "no list" in run("person", "erase-again", str(listed), code=3)
+
+
+def test_an_erasure_planned_after_the_backup_is_planned_again(run, uuid, tmp_path):
+    run("backup", str(tmp_path / "before.db"))
+    run("person", "erase", uuid, "--yes")
+
+    run("restore", str(tmp_path / "before.db"))
+
+    assert "Is erased at" in run("person", "show", uuid)
+    assert json.loads(run("person", "erased"))["planned"] is True

@@ -39,6 +39,9 @@ NO_SIGN, ODD_SIGNS = 0.35, frozenset("=+%<>{}[]~^µ°€$£")
 FAINT = 0.08
 """A name before an address, taken for a part of it, is at least this likely one."""
 
+GLIMMER, LONG_NUMBER = 0.02, 8
+"""A name before a number of so many digits is at least this likely one."""
+
 _PERSON = (LABELS.index("B-PERSON"), LABELS.index("I-PERSON"))
 _ADDRESS = (LABELS.index("B-ADDRESS"), LABELS.index("I-ADDRESS"))
 _LAST = LABELS.index("X")
@@ -87,8 +90,7 @@ def _tags(words: Words, table: Floats) -> list[Tag]:
         for person in _spans(words, _steadied(words, table), _PERSON)
         if covered[person[0] : person[1]].max() < person[2]
     ]
-    persons += [name for _, name in parted if name]
-    persons += [name for name in _ahead_of(words, homes) if not any(_meet(name, person) for person in persons)]
+    persons = _with_owners(persons, _ahead_of(words, homes, table))
     found = [(*place, "person") for place in persons] + [(*place, "address") for place in homes]
     return [
         (words.starts[first], words.ends[end - 1], label, round(min(score, 1.0), 4))
@@ -160,24 +162,42 @@ def _after_name(words: Words, place: Place, table: Floats) -> tuple[Place, Place
     return (comma + 1, end, score), person
 
 
-def _ahead_of(words: Words, homes: list[Place]) -> Iterator[Place]:
-    """Two to four capitalised words right before an address that begins with its street: whose it is."""
+def _with_owners(persons: list[Place], owners: Iterable[Place]) -> list[Place]:
+    """The persons, and who stands before an address or a number unless a likelier person stands there already."""
+    for owner in owners:
+        rivals = [person for person in persons if _meet(owner, person)]
+        if all(rival[2] < owner[2] for rival in rivals):
+            persons = [*(person for person in persons if person not in rivals), owner]
+    return persons
+
+
+def _ahead_of(words: Words, homes: list[Place], table: Floats) -> Iterator[Place]:
+    """Two to four capitalised words right before an address or a long number: whose it is."""
     strings = words.strings
-    for first, end, _ in homes:
+    starts = [first for first, _, _ in homes if _begins_street(strings[first : first + 8])]
+    numbers = [n for n, string in enumerate(strings) if string[0].isdigit() and n > 1 and _long_number(strings, n)]
+    for first in sorted({*starts, *numbers}):
         comma = first - 1
-        if comma < 2 or strings[comma] not in {",", "\n"} or not _begins_street(strings[first:end]):  # noqa: PLR2004
+        if comma < 2 or strings[comma] not in {",", "\n"}:  # noqa: PLR2004
             continue
         start = comma
         while (
-            start > 0
-            and comma - start < SHORT_FORM + 1
-            and (strings[start - 1][0].isupper() or strings[start - 1] == "-")
+            start > 0 and comma - start <= SHORT_FORM and (strings[start - 1][0].isupper() or strings[start - 1] == "-")
         ):
             start -= 1
         named = [string for string in strings[start:comma] if string != "-"]
         told = all(string[1:].islower() and len(string) > 2 for string in named)  # noqa: PLR2004
-        if 1 < len(named) < POST_CODE and told and not addresses.has_sign(named):
+        if not 1 < len(named) < POST_CODE or not told or addresses.has_sign(named):
+            continue
+        likely = float(table[start:comma, list(_PERSON)].sum(axis=1).max())
+        if first in starts or likely >= GLIMMER:
             yield start, comma, ECHOED
+
+
+def _long_number(strings: Sequence[str], n: int) -> bool:
+    """Whether eight digits or more begin at n, as of a telephone: blanks and hyphens between them."""
+    run = takewhile(lambda string: string.isdigit() or string in "-./()", strings[n : n + 9])
+    return sum(len(string) for string in run if string.isdigit()) >= LONG_NUMBER and strings[n][0] == "0"
 
 
 def _meet(one: Place, other: Place) -> bool:

@@ -120,6 +120,10 @@ def _readers(row: type[Base], dialect: Dialect, columns: tuple[str, ...]) -> tup
     return tuple(table.c[name].type.dialect_impl(dialect).result_processor(dialect, None) for name in columns)
 
 
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)  # some are words of SQL
+
+
 def _marks(paramstyle: str, count: int) -> str:
     return f"({', '.join(['?' if paramstyle == 'qmark' else '%s'] * count)})"
 
@@ -134,11 +138,11 @@ def _insert(  # noqa: PLR0917 - a cache's key
     returning: tuple[str, ...],
 ) -> str:
     marks = ", ".join([_marks(paramstyle, len(columns))] * count)
-    parts = [f"INSERT INTO {row.__tablename__} ({', '.join(columns)}) VALUES {marks}"]  # noqa: S608 - names of ours
+    parts = [f'INSERT INTO "{row.__tablename__}" ({_names(columns)}) VALUES {marks}']  # noqa: S608 - names of ours
     if unique:
-        parts.append(f"ON CONFLICT ({', '.join(unique)}) DO NOTHING")
+        parts.append(f"ON CONFLICT ({_names(unique)}) DO NOTHING")
     if returning:
-        parts.append(f"RETURNING {', '.join(returning)}")
+        parts.append(f"RETURNING {_names(returning)}")
     return " ".join(parts)
 
 
@@ -146,5 +150,6 @@ def _insert(  # noqa: PLR0917 - a cache's key
 def _select(  # noqa: PLR0917 - a cache's key
     row: type[Base], paramstyle: str, columns: tuple[str, ...], among: str, count: int, of_site: bool
 ) -> str:
-    text = f"SELECT {', '.join(columns)} FROM {row.__tablename__} WHERE {among} IN {_marks(paramstyle, count)}"  # noqa: S608
+    where = f'"{among}" IN {_marks(paramstyle, count)}'
+    text = f'SELECT {_names(columns)} FROM "{row.__tablename__}" WHERE {where}'  # noqa: S608 - names of ours
     return f"{text} AND site_id = {_marks(paramstyle, 1)}" if of_site else text

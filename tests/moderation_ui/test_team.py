@@ -144,6 +144,15 @@ def test_every_change_is_written_down_with_who_made_it(house, root):
     ]  # fmt: skip
 
 
+def test_who_has_no_queue_is_told_the_roles_and_led_elsewhere(house):
+    house.add_person("cara", "abuse_reviewer")
+    house.add_person("nobody", on=[])
+    page = house.sign_in("cara").get("/").text
+    assert "Your roles: abuse reviewer" in page
+    assert "To the queue" not in page
+    assert "no role on any site yet" in house.sign_in("nobody").get("/").text
+
+
 # ---- a moderator who wants more ----
 
 WANTED = ("roles", "deactivate", "activate", "renew", "revoke")

@@ -39,6 +39,7 @@ LEEWAY: Final = 60
 KEPT_SECONDS: Final = 600.0
 AGAIN_SECONDS: Final = 30.0
 """So often at most the keys are asked for anew because a token names one we do not know."""
+PATIENCE_SECONDS: Final = 1.0
 OK: Final = 200
 
 
@@ -77,6 +78,8 @@ class Provider:
         self._fetch = fetch
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, Any]] = {}
+        # Half of the threads at most may wait for a provider that hangs: the pages and hooks need the others.
+        self._places = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
 
     @property
     def name(self) -> str:
@@ -217,13 +220,21 @@ class Provider:
             form = {**form, "client_id": settings.oidc_client_id}
             if settings.oidc_client_secret:
                 form["client_secret"] = settings.oidc_client_secret
-        reply = self._fetch(Call("POST", url, headers, urlencode(form).encode()))
+        reply = self._ask(Call("POST", url, headers, urlencode(form).encode()))
         if 400 <= reply.status < 500:  # noqa: PLR2004 - HTTP's class of the asker's mistakes
             raise Untrusted("code")
         return _read(reply)
 
     def _get(self, url: str) -> dict[str, Any]:
-        return _read(self._fetch(Call("GET", url)))
+        return _read(self._ask(Call("GET", url)))
+
+    def _ask(self, call: Call) -> Reply:
+        if not self._places.acquire(timeout=PATIENCE_SECONDS):
+            raise Away("busy")
+        try:
+            return self._fetch(call)
+        finally:
+            self._places.release()
 
 
 def is_safe(url: object) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models import second_factor, second_step, sessions
 from models.accounts import Refused
 from models.attempts import TooMany
+from models.desk import Desk
 from models.second_factor import NotNow, WrongCode
 from models.second_step import Expired, Proof
 from moderation_ui import forms
@@ -84,7 +85,7 @@ def show() -> str:
 
 def _page(trouble: str = "") -> str:
     with reading() as desk:
-        pending = second_factor.pending(desk, moderator())
+        pending = second_factor.pending(desk, moderator()) if _may_set_up(desk) else None
         return render_template(
             "second_step.html",
             trouble=trouble,
@@ -92,9 +93,19 @@ def _page(trouble: str = "") -> str:
             left=second_factor.left(desk, moderator()),
             pending=pending,
             picture=None if pending is None else _picture(pending.uri),
-            fresh=g.sign_in.begun_at > desk.at - sessions.FRESH,
+            fresh=_is_fresh(desk),
             forced=room().settings.require_totp and not g.sign_in.strong,
         )
+
+
+def _is_fresh(desk: Desk) -> bool:
+    """Whether this session began a moment ago: a stolen one did not."""
+    return bool(g.sign_in.begun_at > desk.at - sessions.FRESH)
+
+
+def _may_set_up(desk: Desk) -> bool:
+    """Whether this session can have begun the setting up that is under way; no other is shown its secret."""
+    return bool(g.sign_in.begun_at > desk.at - sessions.FRESH - second_factor.PENDING)
 
 
 def _picture(uri: str) -> Picture:
@@ -114,7 +125,7 @@ def _picture(uri: str) -> Picture:
 def begin_setting_up() -> AnyResponse:
     """Make a secret; it counts for nothing until a code of it was right. Only soon after signing in."""
     with writing() as desk:
-        if g.sign_in.begun_at > desk.at - sessions.FRESH and not second_factor.is_on(desk, moderator()):
+        if _is_fresh(desk) and not second_factor.is_on(desk, moderator()):
             second_factor.begin(desk, moderator())
     return redirect(url_for("second_step.show"), 303)
 
@@ -124,6 +135,9 @@ def begin_setting_up() -> AnyResponse:
 def confirm() -> AnyResponse:
     """Turn it on with the first code, and show the recovery codes: now and never again."""
     given = forms.word("code", limit=CODE_LIMIT)
+    with reading() as desk:
+        if not _may_set_up(desk):
+            return redirect(url_for("second_step.show"), 303)
     try:
         signed, codes = second_step.turn_on(office(), moderator().id, given, browser())
     except WrongCode:

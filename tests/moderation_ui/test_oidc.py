@@ -440,6 +440,20 @@ def test_a_provider_that_does_not_answer_as_it_should_is_said_kindly(open_house,
     assert Visitor(open_house, provider).whole_way().status_code == 303
 
 
+def test_a_provider_that_hangs_does_not_hold_every_thread(open_house, provider, monkeypatch):
+    monkeypatch.setattr("moderation_ui.provider.PATIENCE_SECONDS", 0.01)
+    places = open_house.room.provider._places  # noqa: SLF001 - as if so many were waiting
+    taken = 0
+    while places.acquire(blocking=False):
+        taken += 1
+    assert taken == open_house.settings.web_threads // 2
+    assert open_house.app.test_client().get("/oidc/start", headers=OWN).status_code == 503
+    assert open_house.sign_in().get("/").status_code == 200
+    for _ in range(taken):
+        places.release()
+    assert Visitor(open_house, provider).whole_way().status_code == 303
+
+
 DESCRIPTIONS = {
     "another issuer": {"issuer": "https://evil.example"},
     "plain http for the code": {"token_endpoint": "http://evil.example/token"},

@@ -30,7 +30,7 @@ def later(monkeypatch):
 
 class Phone:
     def __init__(self, house, secret):
-        self._house, self._totp = house, pyotp.TOTP(secret)
+        self._house, self._totp, self.secret = house, pyotp.TOTP(secret), secret
 
     def code(self):
         with self._house.desk() as desk:
@@ -212,6 +212,38 @@ def test_an_old_session_must_sign_in_again_before_setting_up(house):
     assert answer.location in {"/sign-in?next=/account/second-step", "/sign-in?next=%2Faccount%2Fsecond-step"}
     again = {"name": "ana", "password": PASSWORD, "next": "/account/second-step"}
     assert browser.post("/sign-in", again).location == "/account/second-step"
+
+
+def test_an_old_session_is_not_shown_what_another_sets_up(house):
+    old = house.sign_in()
+    with house.desk() as desk:
+        desk.session.execute(update(SignIn).values(begun_at=desk.at - timedelta(minutes=31)))
+    new = house.sign_in()
+    new.post("/account/second-step/begin")
+    secret = re.search(r'class="key">([A-Z2-7 ]+)<', new.get("/account/second-step").text)[1]
+    assert 'class="key"' not in old.get("/account/second-step").text
+    answer = old.post("/account/second-step/confirm", {"code": Phone(house, secret.replace(" ", "")).code()})
+    assert answer.status_code == 303
+    assert not is_in(Browser(house.app.test_client()))
+    assert house.sign_in().get("/").status_code == 200
+
+
+def test_the_database_file_holds_neither_secret_nor_codes_nor_tokens(house, later):
+    browser = house.sign_in()
+    phone, codes = set_up(house, browser)
+    later(minutes=1)
+    half = half_in(house)
+    words = [
+        phone.secret,
+        *codes,
+        *(code.replace("-", "") for code in codes),
+        cookie(browser),
+        cookie(half),
+        "127.0.0.1",
+    ]
+    files = [path.read_bytes() for path in house.settings.data_dir.glob("overshare.db*")]
+    assert sum(len(file) for file in files) > 100_000
+    assert [word for word in words for file in files if word.encode() in file] == []
 
 
 def test_where_it_is_required_nothing_else_is_reached_before(house, later):

@@ -83,11 +83,11 @@ def _mail(candidate: Candidate, scene: Scene) -> str | None:
 def _ip(candidate: Candidate, scene: Scene) -> str | None:
     found = address(candidate.value) or address(scene.text(candidate))
     head, after = scene.head(candidate)[-60:], scene.after(candidate, 16)
-    if found is None or re.match(r"\.\d", after) or re.search(r"\d\.$", head):
+    if found is None or (not candidate.facts.get("port") and (re.match(r"\.\d", after) or re.search(r"\d\.$", head))):
         return "version_number"
     if found.version == _V4 and int(found) >> 24 == _ALL_ONES:
         return "netmask"
-    if _VERSION.search(head) or _VERSION_AFTER.match(after):
+    if not candidate.facts.get("port") and (_VERSION.search(head) or _VERSION_AFTER.match(after)):
         return "version_number"
     if str(found) in networks.PUBLIC_SERVICES:
         return "public_service"

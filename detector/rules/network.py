@@ -69,7 +69,7 @@ def check_ipv4(hit: Hit) -> Hit | None:
     return _with_prefix(hit.but(score=score, value=hit.matched, facts=facts), 32)
 
 
-_PREFIX = re.compile(r"(?:%[0-9A-Za-z]{1,16})?(?:/(\d{1,3})(?![\d/.A-Za-z]))?")
+_PREFIX = re.compile(r"(?:%[0-9A-Za-z]{1,16})?(?:/(\d{1,3})(?![\d/A-Za-z]|\.\d))?")
 
 
 def _with_prefix(hit: Hit, longest: int) -> Hit:
@@ -108,6 +108,19 @@ def check_ipv6(hit: Hit) -> Hit | None:
     mapped = address.ipv4_mapped
     facts = {"version": 6, "range": network_range(mapped or address)}
     return _with_prefix(hit.but(end=end, value=str(address), score=score, facts=facts), 128)
+
+
+_TRAFFIC = re.compile(r"(?:^|[\s|])(?:tcp|udp|icmp|IP)[46]?6?\b[^\n]*$|[0-9] [<>] $", re.MULTILINE)
+_HIGHEST_PORT = 65_535
+
+
+def check_ipv4_port(hit: Hit) -> Hit | None:
+    """Address and port joined by a dot, as tcpdump and BSD's netstat write them; elsewhere it is a version."""
+    line = hit.text[max(hit.text.rfind("\n", 0, hit.start), hit.start - 200) + 1 : hit.start]
+    if int(hit.group(2)) > _HIGHEST_PORT or not (hit.matched.startswith("192.168.") or _TRAFFIC.search(line)):
+        return None
+    found = check_ipv4(hit)
+    return found.but(facts={**found.facts, "port": True}) if found and found.end == hit.end else None
 
 
 _SAYS_ADDRESS = re.compile(
@@ -186,6 +199,16 @@ RULES = (
         unless=_VERSION,
         finds=("from [[198.51.100.7]]:22", "[[203.0.113.7]] [[203.0.113.8]]", "ip=[[203.0.113.9]]."),
         ignores=("version 1.2.3.4.5", "999.1.1.1", "retrieving revision 1.67.2.1", "v1.2.3.4", "1.2.3.4rc1"),
+    ),
+    Rule(
+        name="ipv4_port",
+        kind="ip",
+        pattern=r"(?:^|[^0-9A-Za-z._-])([0-9]{1,3}(?:\.[0-9]{1,3}){3})\.([0-9]{1,5})(?:[^0-9A-Za-z._]|[.](?:[^0-9A-Za-z]|$)|$)",
+        score=0.8,
+        gate=(".",),
+        check=check_ipv4_port,
+        finds=("IP [[203.0.113.9]].443 > a: Flags", "tcp4  0  0  [[192.168.1.5]].51234  *.*"),
+        ignores=("version 1.2.3.4.5", "1.3.6.1.4.1", "retrieving revision 1.67.2.1.3"),
     ),
     Rule(
         name="ipv6",

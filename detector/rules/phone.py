@@ -29,6 +29,8 @@ WORDS = (
 )  # fmt: skip
 _CALLED = ("phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "call", "dial", "whatsapp", "sms", "number is", "cn number", "handy", "telefon", "rufnummer", "portable", "movil", "celular", "komorka", "telepono", "cep", "gsm", "desk", "second", "ikinci", "callback")  # fmt: skip
 _CV = ("cv", "resume", "lebenslauf", "curriculum")
+_COUNTED = frozenset("12345678901234567890"[:size] for size in range(7, 16))
+_OCTET = 255
 _NOT = ("isbn", "issn", "order", "invoice", "part", "sku", "serial", "sector", "bytes", "version", "ticket", "tracking")
 
 # Regions whose national numbers begin with a trunk 0 and are written in groups, most populous forums first.
@@ -193,7 +195,7 @@ def check_worded(hit: Hit) -> Hit | None:
     """Digits that a word calls a telephone number."""
     written = hit.matched
     count = len(digits(written))
-    if not _SEVEN <= count <= _FIFTEEN or _DATE.search(written) or re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", written):
+    if not _SEVEN <= count <= _FIFTEEN or _DATE.search(written) or _is_quad(written):
         return None
     found = national(written, (*_TRUNK, *_PLAIN)) or ("", "")
     if not found[0] and re.fullmatch(r"[0-9]+", written) and count > _SEVEN + 3:
@@ -203,10 +205,16 @@ def check_worded(hit: Hit) -> Hit | None:
 
 def check_alone(hit: Hit) -> Hit | None:
     """A field with nothing in it but a number that some plan knows."""
-    if not national(hit.matched, (*_TRUNK, *_PLAIN)):
+    if digits(hit.matched) in _COUNTED or not national(hit.matched, (*_TRUNK, *_PLAIN)):
         return None
     found = check_worded(hit)
     return found.but(score=0.62) if found and hit.matched.startswith("0") else found
+
+
+def _is_quad(written: str) -> bool:
+    """An address of a machine, with its port or without: no part is above 255."""
+    parts = re.fullmatch(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\.\d+)*", written)
+    return parts is not None and all(int(part) <= _OCTET for part in parts.groups())
 
 
 def _tidy(written: str) -> bool:

@@ -91,14 +91,24 @@ def _named(desk: Desk, site: Site, by: str, sought: str) -> list[Match]:
     key = desk.keys.fingerprint(f"author:{site.id}", data)
     found = {row.id: row for row in _authors(desk, site, Author.author_key.in_(forms(key)))}
     if by == "name":
-        wanted = _folded(sought)
-        known = _authors(desk, site, Author.name_sealed.is_not(None), most=NAMES)
-        found |= {row.id: row for row in known if _folded(name_of(desk, row)) == wanted}
+        found |= {row.id: row for row in _authors(desk, site, Author.id.in_(_called(desk, site, sought)))}
     return [Match(row, site, name_of(desk, row), False, _posts(desk, row)) for row in found.values()]
 
 
-def _authors(desk: Desk, site: Site, which: ColumnElement[bool], most: int = MOST) -> Sequence[Author]:
-    rows = select(Author).where(Author.site_id == site.id, which).order_by(Author.last_seen_at.desc()).limit(most)
+def _called(desk: Desk, site: Site, sought: str) -> list[int]:
+    """The authors whose sealed name is this one, whatever its case and spaces: opened one by one, none is kept."""
+    wanted = _folded(sought)
+    names = select(Author.id, Author.uuid, Author.name_sealed).where(Author.site_id == site.id)
+    names = names.where(Author.name_sealed.is_not(None)).order_by(Author.last_seen_at.desc()).limit(NAMES)
+    found = []
+    for author_id, uuid, sealed in desk.session.execute(names.execution_options(yield_per=1000)):
+        if sealed is not None and _folded(_opened(desk, sealed, uuid, site.id)) == wanted:
+            found.append(author_id)
+    return found[:MOST]
+
+
+def _authors(desk: Desk, site: Site, which: ColumnElement[bool]) -> Sequence[Author]:
+    rows = select(Author).where(Author.site_id == site.id, which).order_by(Author.last_seen_at.desc()).limit(MOST)
     return desk.session.scalars(rows).all()
 
 
@@ -110,8 +120,12 @@ def name_of(desk: Desk, author: Author) -> str:
     """An author's name at the site; empty once it was forgotten."""
     if author.name_sealed is None:
         return ""
+    return _opened(desk, author.name_sealed, author.uuid, author.site_id)
+
+
+def _opened(desk: Desk, sealed: bytes, uuid: str, site_id: int) -> str:
     try:
-        name = desk.keys.open_text(author.name_sealed, Place("author", "name_sealed", author.uuid, author.site_id))
+        name = desk.keys.open_text(sealed, Place("author", "name_sealed", uuid, site_id))
     except Unreadable:
         return ""
     return name.encode("utf-8", "replace").decode()

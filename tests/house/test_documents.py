@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from models.settings import PREFIX, Settings
+from moderation_ui import webhooks
 from moderation_ui.app import build
 from moderation_ui.room import Room
 from overshare.command import main
@@ -130,3 +131,15 @@ def test_the_paths_of_the_openapi_file_are_routes(house):
     told = {(path, method.upper()) for path, about in paths.items() for method in about}
     assert told
     assert told <= routes
+
+
+def test_the_openapi_file_names_every_answer_of_the_hook_and_no_other():
+    answers = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))["paths"]["/hooks/{site}"][
+        "post"
+    ]
+    said = {
+        int(code)
+        for code in re.findall(r"Turned\((\d{3})", (ROOT / "moderation_ui" / "webhooks.py").read_text("utf-8"))
+    }
+    made = said | {202, webhooks.MALFORMED, webhooks.NOT_UNDERSTOOD} | {411}
+    assert {int(code) for code in answers["responses"]} == made

@@ -21,7 +21,7 @@ from models.desk import Desk
 from models.identities import Person, Unknown
 from models.settings import Settings
 from moderation_ui import forms
-from moderation_ui.accounts import begin, form, own_place, too_many
+from moderation_ui.accounts import begin, end_old_session, form, own_place, too_many
 from moderation_ui.auth import Needs, needs, session_token, set_session
 from moderation_ui.browsers import browser
 from moderation_ui.language import gettext as _
@@ -61,6 +61,7 @@ def start() -> AnyResponse:
     except Away as away:
         return _away(away)
     assert isinstance(response, Response)
+    end_old_session()  # its token is about to be overwritten, and nobody could end it any more
     set_session(response, token)
     return response
 

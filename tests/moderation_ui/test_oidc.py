@@ -136,6 +136,14 @@ def test_one_cookie_does_for_the_whole_way_and_changes_on_it(open_house, provide
     assert thief.get("/").status_code == 302
 
 
+def test_beginning_it_ends_the_session_whose_cookie_it_replaces(open_house, provider):
+    visitor = Visitor(open_house, provider)
+    visitor.client.post("/sign-in", data={"name": "ana", "password": PASSWORD}, headers=OWN)
+    visitor.leave()
+    with open_house.desk() as desk:
+        assert desk.session.scalars(select(SignIn)).all() == []
+
+
 def test_signing_in_leads_on_to_the_item_that_was_asked_for_and_nowhere_else(open_house, provider):
     uuid = open_house.waiting_item()
     assert Visitor(open_house, provider).whole_way(f"/items/{uuid}").location == f"/items/{uuid}"

@@ -162,7 +162,13 @@ class Flow:
             values = {name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
                       for name in ("version", "revision", "text_hash")}  # fmt: skip
             cut = [part.partition('"')[0] for part in page.split('name="cut" value="')[1:] if " checked" in part[:200]]
+            self.is_tried(item, cut=cut, **values)
             self.send(f"/items/{item.uuid}/decide", action="redact", cut=cut, **values)
+
+    def is_tried(self, item: Item, **values):
+        """Before and after are looked at, until the scan worker has said what would be left."""
+        where = f"/items/{item.uuid}/preview"
+        wait_until(lambda: self.send(where, views="1", **values).json()["scan"]["state"] == "done")
 
     def is_delivered(self):
         """First a worker that dies after the call, then one whose calls fail, then all is well."""

@@ -245,11 +245,15 @@ def set_active(desk: Desk, moderator: Moderator, active: bool, by: str = "operat
     if not active:
         _keep_one_admin(desk, moderator)
         end_sessions(desk, moderator)
-        claims = update(Item).where(Item.claimed_by == moderator.id)
-        desk.session.execute(claims.values(claimed_by=None, claimed_until=None))
+        _give_claims_back(desk, moderator)
     moderator.active = active
     desk.note("moderator.enabled" if active else "moderator.disabled", by, moderator.uuid)
     desk.session.flush()
+
+
+def _give_claims_back(desk: Desk, moderator: Moderator) -> None:
+    claims = update(Item).where(Item.claimed_by == moderator.id)
+    desk.session.execute(claims.values(claimed_by=None, claimed_until=None))
 
 
 def _entered(moderator: Moderator) -> None:
@@ -263,6 +267,7 @@ def set_role(desk: Desk, moderator: Moderator, role: str, by: str = "operator") 
         raise ValueError(f"A role is one of {', '.join(ROLES)}.")
     if role != "admin":
         _keep_one_admin(desk, moderator)
+        _give_claims_back(desk, moderator)  # also where a role by site is left: it costs one more click
     moderator.role = role
     sessions.renew_at_next(desk, moderator)
     desk.note("moderator.role_changed", by, moderator.uuid, role=role)

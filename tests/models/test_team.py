@@ -91,6 +91,17 @@ def test_who_moderates_no_more_gives_the_claims_of_that_site_back(house, blog, g
         assert verify(desk) == []
 
 
+def test_an_admin_who_is_one_no_more_gives_claims_back(house, blog):
+    boss, _other = a_moderator(house, "boss", "admin"), a_moderator(house, "second", "admin")
+    item = an_item(house, blog)
+    with house.desk() as desk:
+        review.claim(desk, item, boss)
+        accounts.set_role(desk, row(desk, boss), "member")
+    assert the_item(house).claimed_by is None
+    with house.desk() as desk:
+        assert verify(desk) == []
+
+
 def test_what_was_escalated_is_decided_by_a_lead(house, blog, grace):
     lead = a_moderator(house, "lea", "lead")
     item = an_item(house, blog)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from detector.finding import Context, Finding
 from models import settle
+from models.contexts import context_of
 from models.decision import Decision
 from models.delivery import Delivery, to_base
 from models.desk import Desk
@@ -16,7 +17,7 @@ from models.item import Item
 from models.leased import Leased, finish, held
 from models.post import Revision
 from models.residue import left_on_purpose
-from models.scans import context_of, finding_values, store_value
+from models.scans import finding_values, store_value
 from models.session import insert_if_absent
 from models.site import Site
 from models.texts import TextGone, read_result

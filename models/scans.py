@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from detector.finding import Context, Finding
 from models import learnings, memory
 from models.author import Author
 from models.base import new_uuid
+from models.contexts import context_of
 from models.crypto import forms
 from models.decision import Decision
 from models.desk import Desk
+from models.direct import insert_many
 from models.finding import FindingRow
 from models.item import Item
 from models.learnings import NOTHING, Taught
@@ -26,7 +27,7 @@ from models.residue import left_on_purpose, residue
 from models.session import insert_if_absent
 from models.settle import on_hold, written
 from models.site import Site
-from models.texts import TextGone, item_of, lock_post, read_text
+from models.texts import TextGone, item_of, lock_post, lock_posts, read_text
 from models.value import Value
 from models.value_rule import ValueRule
 from models.waiting import (
@@ -160,11 +161,29 @@ def _take_out(desk: Desk) -> None:
 
 def texts(desk: Desk, claimed: Sequence[Claimed]) -> list[Work]:
     """Open the claimed texts, in order. What was superseded or forgotten meanwhile is left out."""
-    found = (_work(desk, one) for one in claimed)
+    around = _fetch(desk, [one.revision_id for one in claimed])
+    taught = {site: learnings.in_force(desk, site) for site in {one.site_id for one in claimed}}
+    found = [_work(desk, one, taught[one.site_id]) for one in claimed]
+    del around
     return [work for work in found if work is not None]
 
 
-def _work(desk: Desk, claimed: Claimed) -> Work | None:
+def _fetch(desk: Desk, revisions: Sequence[int]) -> list[Any]:
+    """Everything around these texts in one query a table: as long as this is held, the session has it at hand."""
+    fetched: list[Any] = list(desk.session.scalars(select(Revision).where(Revision.id.in_(revisions))))
+    posts = list(desk.session.scalars(select(Post).where(Post.id.in_({row.post_id for row in fetched}))))
+    authors = {post.author_id for post in posts if post.author_id is not None}
+    return [*fetched, *posts, *desk.session.scalars(select(Author).where(Author.id.in_(authors)))]
+
+
+def lock(desk: Desk, claimed: Sequence[Claimed]) -> None:
+    """Hold the posts of several texts whose results are stored in one transaction."""
+    if len(claimed) > 1:
+        ids = [one.revision_id for one in claimed]
+        lock_posts(desk.session, set(desk.session.scalars(select(Revision.post_id).where(Revision.id.in_(ids)))))
+
+
+def _work(desk: Desk, claimed: Claimed, taught: Taught) -> Work | None:
     revision = desk.session.get(Revision, claimed.revision_id)
     if revision is None or revision.lease != claimed.token:
         return None
@@ -173,35 +192,8 @@ def _work(desk: Desk, claimed: Claimed) -> Work | None:
     except TextGone:
         return None
     site = desk.session.get_one(Site, revision.site_id)
-    taught = learnings.in_force(desk, site.id)
     context = replace(context_of(desk, revision, site), moves=taught.moves)
     return Work(claimed, text, context, site.policy, site.platform, taught)
-
-
-def context_of(desk: Desk, revision: Revision, site: Site) -> Context:
-    """What the detector may know of a text besides: pseudonyms, never names."""
-    post = desk.session.get_one(Post, revision.post_id)
-    author = None if post.author_id is None else desk.session.get_one(Author, post.author_id)
-    host = urlsplit(site.base_url).hostname or ""
-    others = site.options.get("own_domains", ())
-    return Context(
-        markup=revision.markup,
-        language=str(site.options.get("language", "en")),
-        kind=post.kind,
-        site=site.name,
-        author=author.uuid if author else "",
-        thread=post.thread,
-        staff=author.staff if author else False,
-        first_post=_is_first(desk, post),
-        own_domains=tuple(str(domain) for domain in (host, *others) if domain),
-    )
-
-
-def _is_first(desk: Desk, post: Post) -> bool:
-    if post.author_id is None:
-        return False
-    earlier = select(Post.id).where(Post.author_id == post.author_id, Post.id < post.id).limit(1)
-    return desk.session.scalar(earlier) is None
 
 
 def give_back(desk: Desk, claimed: Claimed) -> bool:
@@ -287,8 +279,7 @@ def _store_findings(desk: Desk, revision: Revision, scanned: Scanned) -> None:
         for finding, mark in scanned.findings
     ]
     unique = {(row["start"], row["end"], row["kind"]): row for row in rows}
-    if unique:
-        desk.session.execute(insert(FindingRow), list(unique.values()))
+    insert_many(desk.session, FindingRow, list(unique.values()), returning=())
 
 
 def finding_values(revision: Revision, finding: Finding, value_id: int | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from models.base import new_uuid
 from models.checks import Check
+from models.contexts import context_of
 from models.crypto import Place, Unreadable
 from models.decision import Decision
 from models.desk import Desk
@@ -16,7 +17,6 @@ from models.item import Item
 from models.moderator import Moderator
 from models.post import Revision
 from models.residue import left_on_purpose
-from models.scans import context_of
 from models.session import insert_if_absent
 from models.site import Site
 from models.trial import Trial

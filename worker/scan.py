@@ -169,6 +169,7 @@ def _store_alone(runtime: Runtime, judged: Judged, ways: Mapping[int, Connection
 
 def _store(runtime: Runtime, judged: Sequence[Judged], ways: Mapping[int, Connection]) -> int:
     with runtime.write() as desk:
+        scans.lock(desk, [one.work.claimed for one in judged])
         stored = [record(desk, one, ways[one.work.claimed.site_id]) for one in judged]
         crash.point("scan.before_commit")
     crash.point("scan.after_commit")

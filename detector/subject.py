@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from detector.candidate import Candidate
+from detector.cues import CUES, plain_view
 from detector.document import Zone
 from detector.scene import Scene
 from detector.tables import mail, phones
@@ -111,11 +112,26 @@ def organisation(candidate: Candidate, scene: Scene) -> bool:
     if kind == "hostname":
         return "." in candidate.value and not _named_after(candidate, scene)
     if kind == "address":
-        return staff or scene.says_near("organisation", candidate, 90, 60) or _beside_role(candidate, scene)
+        return (
+            staff or _beside_role(candidate, scene) or (_firm(candidate, scene) and not _for_a_form(candidate, scene))
+        )
     if kind == "phone":
         firm = scene.says_near("organisation", candidate, 120, 40) and not mobile(candidate, scene)
+        firm = firm and not _for_a_form(candidate, scene)
         return staff or firm or toll_free(candidate, scene)
     return False
+
+
+def _firm(candidate: Candidate, scene: Scene) -> bool:
+    """Words of a firm stand near, and nobody is accused by them."""
+    return scene.says_near("organisation", candidate, 90, 60) and not scene.says("accuse")
+
+
+def _for_a_form(candidate: Candidate, scene: Scene) -> bool:
+    """Given because a firm asked for it: then the firm's words say nothing of whose it is."""
+    return scene.says_near("requested", candidate, 300, 120) and bool(
+        scene.near(candidate, frozenset({"person", "date_of_birth", "national_id"}), 160)
+    )
 
 
 def _beside_role(candidate: Candidate, scene: Scene) -> bool:
@@ -126,7 +142,9 @@ def _beside_role(candidate: Candidate, scene: Scene) -> bool:
 
 def firm_account(candidate: Candidate, scene: Scene) -> bool:
     """A club's, shop's or office's bank account: told by staff, or beside words of a firm."""
-    return scene.document.context.staff or scene.says_near("organisation", candidate, 140, 80)
+    if scene.document.context.staff:
+        return True
+    return scene.says_near("organisation", candidate, 140, 80) and not _for_a_form(candidate, scene)
 
 
 def _named_after(candidate: Candidate, scene: Scene) -> bool:
@@ -218,7 +236,8 @@ def _pillory(scene: Scene) -> bool:
         return False
     if scene.says("incite") and (scene.says("private_fact") or _reachable(scene)):
         return True
-    accuse, private = scene.says("accuse"), scene.says("private_fact")
+    accuse = scene.says("accuse") or bool(CUES["accuse"].places(plain_view(scene.document.context.thread)))
+    private = scene.says("private_fact")
     if accuse and (scene.says("spread") or scene.says("approach")):
         return True
     return private and bool(scene.of_kind("address")) and (accuse or scene.says("spread"))

@@ -79,6 +79,7 @@ RULES = (
     _rule("wg_command", r"wg[ ]set[^\n]{0,80}(?:private-key|preshared-key)[ \t]+([A-Za-z0-9+/]{43}=)", ("wg set",), (f"wg set wg0 private-key [[{'q7Zk2mWx9Tb4Rv8Ln3Hd' * 2}abc=]]",), ("wg set wg0 private-key /etc/key",)),
     _rule("board_login", r"(?:ipmi|idrac|ilo|bmc|drac|imm|xclarity|supermicro|kvm)[^\n]{0,24}?(?:admin|root|administrator|user)[ \t]{0,2}[/:|][ \t]{0,2}([A-Za-z0-9]{6,20})(?:[^0-9A-Za-z]|$)", ("ipmi", "idrac", "ilo", "bmc", "drac", "imm", "xclarity", "supermicro", "kvm"), ("IPMI ADMIN / [[XKTPLMQRWZ]]",), ("IPMI admin / network",), check=check_sticker),
     _rule("app_password", r"(?:pass(?:word|wd)?|pwd|app[ _-]?pass(?:word)?)[A-Za-z0-9_]{0,10}['\"]?[ \t]{0,3}[:=][ \t]{0,3}['\"]?([a-z]{4}[ -][a-z]{4}[ -][a-z]{4}[ -][a-z]{4})(?:[^0-9A-Za-z]|$)", ("pass", "pwd"), ("smtp_pass: [[nmqo fprl bvte wxyz]]", "MAIL_PASS=[[nmqo-fprl-bvte-wxyz]]"), ("pass: open your door okay",), check=lambda hit: None if wordlike(hit.matched) else hit),
+    _rule("rcon", r"rcon(?:[ _.-]?(?:password|passwort|pass|pw))?[ \t]{0,3}(?:[:=]|is)[ \t]{0,3}[\"']?([^\s\"'<>,;]{6,64})", ("rcon",), ("RCON: [[Iltis-Marder-4]]", "rcon.password=[[Otter42x]]"), ("rcon: disabled",), check=lambda hit: hit if classes(hit.matched) >= 2 else None),  # noqa: PLR2004
     _rule("auth_plain", r"auth[ \t]+(?:plain|login|xoauth2)[ \t]+([A-Za-z0-9+/]{12,}={0,2})", ("auth",), ("AUTH PLAIN [[AGpvQGxhZ29vbgBPdHRlcjQyeA==]]",), ("250-AUTH LOGIN PLAIN CRAM",), check=lambda hit: hit if classes(hit.matched) >= 3 else None),  # noqa: PLR2004
     Rule(
         name="meeting_code",
@@ -109,6 +110,16 @@ RULES = (
         case_matters=True,
         finds=("They texted me [[G-620418]], where",),
         ignores=("HG-620418", "G-6204181"),
+    ),
+    Rule(
+        name="one_time_code_by_text",
+        kind="one_time_code",
+        pattern=r"(?:sms|text message|texted|authenticator|two-?factor|2fa|one-?time|einmalcode|verification|six digits)[^\n0-9]{0,40}([0-9]{3}[ -][0-9]{3}|[0-9]{6})(?:[^0-9A-Za-z.,:/-]|[.,:/-](?:[^0-9]|$)|$)",
+        score=0.65,
+        gate=("sms", "text", "authenticator", "factor", "2fa", "time", "einmalcode", "verification", "six digits"),
+        check=check_code,
+        finds=("the six digits from the SMS, I get [[904 118]] but",),
+        ignores=("SMS costs 904 118.50 in all", "verification of 12 posts"),
     ),
     Rule(
         name="one_time_code_told",

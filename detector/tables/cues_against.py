@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:kerl|typ|abzocke|betrug|betrogen|geklaut|gestohlen|blockiert mich|verarscht|drecks\w*|assi|mistkerl|tierquäler\w*|stalker\w*)\b|\b(?:arnaque\w*|pourri|raclure|m\'a (?:volé|escroqué|arnaqué|bloqué)|ne paie pas|harceleu\w*)\b|\b(?:canalla|timo|estafa\w*|me (?:robó|estafó|bloqueó|timó)|envenen\w*|asqueros\w*|maltratador\w*|vergüenza)\b|\b(?:oszukał\w*|ukradł\w*|naciągnął|wziął (?:kasę|pieniądze)|zablokował\w*|bydlak|drań|zwyrodnialec|kanalia|pijak)\b",
         r"\b(?:coward|idiot|moron|arse ?hole|ass ?hole|bitch|prick|trash|evil|sick|monster|corrupt|crooked|shameless|ruined|destroyed|killed|hurt|attacked|threatened|lied|lies|cut my|broke (?:my|into)|dumped|trashed|tortur\w+|abus\w+|molest\w+|rapist|dishonest|unscrupulous|fake|imposter|impostor|catfish|never trust|avoid (?:him|her)|beware)\b",
         r"\b(?:totgespritzt|vergiftet|umgebracht|zerstört|kaputt ?gemacht|frechheit|unverschämt\w*|sauerei|reicht es|feigling|idiot|schlägt|verprügelt|lügt|bedroht|belästigt|pfuscher\w*|nie wieder|finger weg|vorsicht vor)\b|\b(?:lâche|menteu\w+|profiteu\w+|sans scrupules|incompétent|bat sa|menace|honte|dégueulasse|connard|salope|pédophile|méfiez-vous)\b|\b(?:cobarde|imbécil|cabrón|hijo de puta|pega a|amenaz\w+|corrupto|cuidado con|chapuza\w*|inútil|pederasta)\b|\b(?:tchórz|idiota|kłamie|bije|groził|grozi|pijany|partacz|uwaga na|nie polecam|łajdak|pedofil|skurwysyn)\b",
+        r"\b(?:embezzl\w+|steal(?:s|ing)?|robb?ed|rob(?:s|bing)|looted|avoid|beware|warning|recast|counterfeit|bootleg)\b|\b(?:geplündert|unterschlagen|veruntreut|hinterzogen|gefälscht)\b|\b(?:détourné|pillé|contrefaçon)\b|\b(?:saque\w*|robad[oa]|malvers\w+|falsificad\w+)\b|\b(?:zdefraudował\w*|przywłaszczył\w*|okradł\w*|podrób\w*)\b",
     ),
     # ... and what readers are told to do to that person.
     "incite": (
@@ -41,6 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:odwiedźcie|dzwońcie do (?:niego|niej|nich)|piszcie do (?:niego|niej)|jedźcie do|zróbcie (?:mu|jej)|powiedzcie (?:mu|jej)|pokażcie (?:mu|jej)|nękajcie|złóżcie (?:mu|jej))\b|\bniech (?:wie|się dowie|zapłaci|pożałuje|ma za swoje)\b",
         r"\b(?:ring|call|phone|text) (?:him|her|them)\b[^.\n]{0,24}\b(?:at \d|night|\d ?am|all day|non-?stop|every hour|until|over and over)\b|\b(?:what (?:he|she|they) deserves?|run (?:him|her|them) out|burn (?:it|him|her|them|their)|make sure (?:he|she|they) (?:knows?|regrets?|hears?|never))\b",
         r"\b(?:gehört besucht|gehört verprügelt|nachts besuchen|lasst (?:ihn|sie) (?:spüren|wissen|nicht)|anrufen bis)\b|\bjour et nuit\b|\bde día y de noche\b|\bdniem i nocą\b",
+        r"\b(?:turn(?:ed|s)? up|show(?:ed|s)? up|pop (?:round|over)|drop (?:in|by|round))\b[^.\n]{0,30}\b(?:him|her|his|their|refunds?|door|house|place)\b|\b(?:fahrt|geht) (?:mal |doch |ruhig )?(?:hin|vorbei)\b|\bfragt (?:ihn|sie) (?:mal|doch|wo|warum|,)|\b(?:pasad|pasen|pásense) por\b|\bdecidle\b|\bdíganle\b|\bpassez lui\b|\bdemandez-lui où\b|\b(?:idźcie|pojedźcie|zajrzyjcie) (?:do niego|do niej|tam)\b",
     ),
     # Passing it on: harmless by itself, telling beside an accusation.
     "spread": (
@@ -49,6 +51,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         r"\b(?:compartan|difundan|compartid|difundid|difúndanl[oa]|difundidlo|compártanlo|compartidlo|pásalo|pasadlo)\b|\bque (?:todo el mundo|todos) (?:lo )?sepan?\b|\b(?:udostępni\w+|podajcie dalej|puśćcie dalej)\b|\bniech (?:się )?wszyscy\b",
         r"\b(?:lol|lmao|rofl|haha\w*|hehe|enjoy|you\'?re welcome|just saying|have fun|for (?:everyone|those|anyone|anybody) (?:asking|wondering|interested)|who\'?s (?:in|with me|coming)|let\'?s go|pass it on|do your research|doxx?(?:ed|ing)?|d0x|karma)\b",
         r"\b(?:wer (?:macht|kommt|fährt|ist) (?:mit|dabei)|viel spaß|gehört (?:besucht|bestraft|angezeigt|verprügelt)|nur so|fyi)\b|\b(?:qui (?:vient|est partant)|amusez-vous|bon amusement)\b|\b(?:quién se apunta|a divertirse|jaja\w*)\b|\b(?:kto (?:jedzie|idzie|ze mną)|miłej zabawy|hehe)\b",
+        r"\bso (?:that )?(?:everyone|everybody|you all|people) knows?\b|\bwouldn\'?t it be a (?:pity|shame)\b|\bdamit (?:es |das )?(?:alle|jeder|ihr alle)\b|\bpour que (?:tout le monde|tous)\b|\bpara que (?:todos|todo el mundo)\b|\b(?:żeby|niech) (?:wszyscy|każdy)\b",
     ),
     # Harmless by itself, telling beside an accusation.
     "approach": (

@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "minor": (
         r"\b(?:i'?m|im|i am|aged?|ich bin|j'ai|tengo|mam) (?:1[0-7]|[4-9])\b(?:[^\d.,:%/]|[,.] |$)|\b(?:1[0-7]|[4-9])[- ](?:years?[- ]old|yo|y/o|jahre alt|ans|años|lat)\b",
-        r"\b(?:year|grade|class|klasse|form) ?(?:[1-9]|1[0-3])[a-d]?\b|\b[1-9][A-D] (?:phone tree|class|pupils|kids)|\b(?:my|his|her|their) (?:son|daughter|boy|girl|kid|kids|child|children|toddler|baby)\b|\bONE child\b|\b(?:pupil|classmate|kindergarten|primary school|middle school|high school)\b|\bkid\b",
+        r"\b(?:year|grade|class|klasse|form) ?(?:[1-9]|1[0-3])[a-d]?\b|\b[1-9][A-D] (?:phone tree|class|pupils|kids)|\b(?:my|his|her|their|our) (?:\w+ )?(?:son|daughter|boy|girl|kid|kids|child|children|toddler|baby)\b|\bONE child\b|\b(?:pupil|classmate|kindergarten|primary school|middle school|high school)\b|\bkid\b",
         r"\b(?:mein|unser) (?:sohn|kind)\b|\bmeine (?:tochter|kinder)\b|\bmon fils\b|\bma fille\b|\bmi (?:hijo|hija)\b|\bmój syn\b|\bmoja córka\b",
         r"\((?:1[0-7]|[4-9])\)|\b(?:is|turn(?:s|ed|ing)|just turned|he\'s|she\'s|who\'s|wird|ist|tiene|ma|a) (?:1[0-7]|[4-9])(?: (?:and|years?|now|jahre|ans|años|lat|today|next|this)\b|[,.!)])|\b(?:toddlers?|schoolgirl|schoolboy|teenager|pupils?|reception class|nursery class|my (?:son|daughter|lad|lass)|unser(?:e|en)? (?:tochter|sohn|kind\w*)|notre (?:fils|fille)|nuestr[oa] hij[oa]|nasz(?:a|e)? (?:syn|córka|dzieck\w*))\b",
     ),

@@ -221,23 +221,6 @@ def minutes_left(until: datetime, at: datetime) -> int:
     return max(0, -((at - until) // timedelta(minutes=1)))
 
 
-def effect(action: str, *, platform: str, post: str, place: str, public: bool, history: bool) -> str:
-    """What a decision does at the site, before it is taken."""
-    if action == "redact":
-        parts = [_("edits %(post)s on %(place)s", post=post, place=place)]
-        parts.append(_("keeps its address and date") if platform == "wordpress" else _("keeps its author and date"))
-        if history:
-            parts.append(_("old versions are removed once undo has run out"))
-        if not public:
-            parts.append(_("then shows it"))
-        return ", ".join(parts)
-    if action == "hold":
-        return _("hides %(post)s on %(place)s until it is decided", post=post, place=place)
-    if public:
-        return _("leaves %(post)s as it is", post=post)
-    return _("shows %(post)s on %(place)s unchanged", post=post, place=place)
-
-
 def done(action: str, spans: int, post: str) -> str:
     """What was just decided, for the notice with the undo button."""
     if action == "redact":
@@ -257,17 +240,6 @@ def what_else(counts: dict[str, int]) -> str:
     if failed:
         told += " " + ngettext("%(num)s failed at its site.", "%(num)s failed at their sites.", failed)
     return told
-
-
-def what_is_left(left: int, standing: int) -> str:
-    """What a redaction would leave, told before it is decided."""
-    told = []
-    if standing:
-        told.append(ngettext("The same value stands %(num)s more time.", "It stands %(num)s more times.", standing))
-    if left:
-        told.append(ngettext("%(num)s place that was found stays.", "%(num)s places that were found stay.", left))
-    told.append(_("The new text is scanned again before anything is sent."))
-    return " ".join(told)
 
 
 def late(severity: str, since: datetime, at: datetime) -> bool:

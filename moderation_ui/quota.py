@@ -1,4 +1,4 @@
-"""How many signed deliveries one site may send: a bucket a site, in this process."""
+"""How many signed deliveries one site may send: a bucket a site, in each web process, with its share of the whole."""
 
 import threading
 import time

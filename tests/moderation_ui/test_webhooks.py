@@ -302,6 +302,16 @@ def test_a_site_that_sends_too_much_is_asked_to_wait_before_anything_is_stored(h
     assert rows(house, Receipt) == 1
 
 
+def test_the_web_processes_share_what_a_site_may_send(house):
+    two = {"inbound_per_minute": 4, "web_processes": 2}
+    halves = [House(house.settings.model_copy(update=two), house.database, house.keys) for _ in range(2)]
+    statuses = []
+    for half in halves:
+        half.secrets = house.secrets
+        statuses.append([deliver(half, as_body(event(external_id=str(next(NUMBERS)))))[0] for _ in range(3)])
+    assert statuses == [[202, 202, 429]] * 2
+
+
 def test_a_site_that_was_switched_off_is_refused_like_a_stranger(house):
     with house.desk() as desk:
         sites.find(desk, "blog").active = False

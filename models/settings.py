@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     private_targets: bool = Field(default=False, description="allow sites on loopback and private addresses")
     documentation_is_real: bool = Field(default=False, description="documentation names and numbers count (demo)")
     inbound_per_minute: int = Field(
-        default=60_000, ge=1, description="signed deliveries one site may send a minute to each web process"
+        default=60_000, ge=1, description="signed deliveries one site may send a minute, shared by the web processes"
     )
     names: bool = Field(default=True, description="look for names and postal addresses with the trained pipeline")
     pipeline: str = Field(

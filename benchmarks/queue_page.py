@@ -19,7 +19,7 @@ PAGES = {
     "one kind, one severity": "/?kind=email&severity=high",
     "one site": "/?site=blog",
     "search by number": "/?view=all&q=4711",
-    "search by author": "/?view=all&q=Poster+4711",
+    "search by author": "/?view=all&q=Poster+47",
     "search by permalink": "/?view=all&q=https%3A%2F%2Fforum.example.org%2F235%234710",
 }
 

@@ -18,7 +18,10 @@ class Item(Base):
     """
 
     __tablename__ = "item"
-    __table_args__ = (Index("ix_item_waiting", "state", "priority", "opened_at"),)
+    __table_args__ = (
+        Index("ix_item_waiting", "state", "overdue", "priority", "opened_at"),
+        Index("ix_item_tally", "state", "site_id", "overdue", "claimed_by", "claimed_until"),
+    )
 
     uuid: Mapped[str] = uuid_column()
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)

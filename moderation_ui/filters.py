@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import CompoundSelect, Select, or_, select
 from werkzeug.datastructures import MultiDict
 
 from detector.kinds import KINDS, Band
@@ -144,8 +144,12 @@ def _view(desk: Desk, statement: Items, view: str, who: Moderator) -> Items:
 
 def _for_me(desk: Desk, statement: Items, who: Moderator) -> Items:
     """Without what was put aside, and what only a lead may decide now: both have views of their own."""
-    statement = statement.where(Item.id.not_in(skipped(desk)))
-    return statement if team.is_admin(who) else statement.where(Item.id.not_in(team.for_other_leads(who)))
+    return statement.where(Item.id.not_in(set_aside(desk, who)))
+
+
+def set_aside(desk: Desk, who: Moderator) -> Select[int] | CompoundSelect[int]:
+    """The items that were put aside, and those that only a lead may decide now."""
+    return skipped(desk) if team.is_admin(who) else skipped(desk).union(team.for_other_leads(who))
 
 
 def escalated() -> Select[int]:

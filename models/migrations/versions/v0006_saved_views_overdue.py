@@ -24,6 +24,11 @@ def upgrade() -> None:
             comment="it waits longer than its target, so it stands first",
         ),
     )
+    op.drop_index("ix_item_waiting", table_name="item")
+    op.create_index("ix_item_waiting", "item", ["state", "overdue", "priority", "opened_at"], unique=False)
+    op.create_index(
+        "ix_item_tally", "item", ["state", "site_id", "overdue", "claimed_by", "claimed_until"], unique=False
+    )
     op.add_column(
         "attention",
         sa.Column(
@@ -51,4 +56,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("saved_view")
     op.drop_column("attention", "reminded_at")
+    op.drop_index("ix_item_tally", table_name="item")
+    op.drop_index("ix_item_waiting", table_name="item")
+    op.create_index("ix_item_waiting", "item", ["state", "priority", "opened_at"], unique=False)
     op.drop_column("item", "overdue")

@@ -26,6 +26,7 @@ from models.leased import give_up
 from models.moderator import FailedSignIn, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
+from models.refusal import Refusal
 from models.reveal import Reveal
 from models.second_factor import KEEP_PENDING
 from models.session import insert_if_absent
@@ -114,6 +115,11 @@ def _addresses(desk: Desk, limit: int) -> int:
 def _receipts(desk: Desk, limit: int) -> int:
     kept = timedelta(days=desk.settings.keep_receipt_days)
     return _delete(desk, Receipt, Receipt.received_at < desk.at - kept, limit)
+
+
+def _refusals(desk: Desk, limit: int) -> int:
+    kept = timedelta(days=desk.settings.keep_receipt_days)
+    return _delete(desk, Refusal, Refusal.day < (desk.at - kept).date(), limit)
 
 
 def _sign_ins(desk: Desk, limit: int) -> int:
@@ -234,6 +240,7 @@ _STEPS: dict[str, Callable[[Desk, int], int]] = {
     "texts": _texts,
     "addresses": _addresses,
     "receipts": _receipts,
+    "refusals": _refusals,
     "trials": _trials,
     "sign_ins": _sign_ins,
     "half_sign_ins": _half_sign_ins,

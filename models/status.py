@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models import clock, learnings
+from models import clock, learnings, refusals
 from models.author import Author
 from models.decision import Decision
 from models.delivery import CHECK, Delivery
@@ -20,7 +20,8 @@ from models.tombstone import Tombstone
 def status(session: Session) -> dict[str, Any]:
     """Posts and items by state, revisions by scan, deliveries and decisions by state, the oldest due, the sites.
 
-    Ages are in seconds, by the database's clock, and None where nothing is due.
+    Ages are in seconds, by the database's clock, and None where nothing is due. `refused` counts what was turned away
+    in the last seven days, by reason.
     """
     at = clock.now(session)
     return {
@@ -32,6 +33,7 @@ def status(session: Session) -> dict[str, Any]:
         "decisions": _by(session, Decision.state),
         "deliveries": _by(session, Delivery.state),
         "receipts": _by(session, Receipt.outcome),
+        "refused": refusals.lately(session),
         "oldest_due_scan": _age(session, at, func.min(Revision.received_at), Revision.scan == "due"),
         "oldest_due_delivery": _age(session, at, func.min(Decision.decided_at), Decision.state == "waiting"),
         "checks": _count(session, (Delivery.step == CHECK.name) & (Delivery.state == "waiting")),

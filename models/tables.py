@@ -17,6 +17,7 @@ from models.membership import Invitation, Membership
 from models.moderator import FailedSignIn, Moderator, SignIn
 from models.post import Post, Revision
 from models.receipt import Receipt
+from models.refusal import Refusal
 from models.remark import Remark
 from models.reveal import Reveal
 from models.ruling import Ruling
@@ -32,6 +33,6 @@ ROWS: tuple[type[Base], ...] = (
     Item, Decision, Delivery, Reveal, AuditEvent, Canary, Lease, Tombstone,
     Attention, Remark, ValueRule, SavedView, Membership, Invitation,
     SecondFactor, RecoveryCode, HalfSignIn, KnownSource, Identity,
-    Ruling, Trial, Learning,
+    Ruling, Trial, Learning, Refusal,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -26,7 +26,7 @@ from moderation_ui.auth import Needs, needs, session_token, set_session
 from moderation_ui.browsers import browser
 from moderation_ui.language import gettext as _
 from moderation_ui.provider import Asking, Away, Provider, Untrusted
-from moderation_ui.room import room, writing
+from moderation_ui.room import refuse, room, writing
 
 pages = Blueprint("oidc", __name__, url_prefix="/oidc")
 FROM_ONE_SOURCE = 60
@@ -179,19 +179,19 @@ def _at(claims: Mapping[str, Any], path: str) -> Any:
 
 
 def _away(away: Away) -> Response:
-    room().refused.add(f"provider:{away.reason}")
+    refuse(f"provider:{away.reason}")
     told = _("%(provider)s does not answer as it should. Try again later, or use your password.", provider=_name())
     return make_response(form("", trouble=told), 503)
 
 
 def _untrusted(untrusted: Untrusted) -> Response:
-    room().refused.add(f"provider:{untrusted.reason}")
+    refuse(f"provider:{untrusted.reason}")
     told = _("That sign-in could not be checked, or took too long. Nothing was changed: please begin again.")
     return make_response(form("", trouble=told), 400)
 
 
 def _unknown(unknown: Unknown) -> Response:
-    room().refused.add(f"provider:{unknown.reason}")
+    refuse(f"provider:{unknown.reason}")
     told = _(
         "You are signed in with %(provider)s, but there is no account here for you. Ask an admin.", provider=_name()
     )

@@ -1,18 +1,20 @@
 """What every page works with: settings, database, keys, and the way to wake a worker."""
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, current_app
 
+from models import refusals
 from models.crypto import KeyRing
 from models.desk import Desk
 from models.jobs import Nudge
-from models.session import Database
+from models.session import Busy, Database
 from models.settings import Settings
 from moderation_ui.known import KnownSites
 from moderation_ui.provider import Provider
@@ -20,6 +22,8 @@ from moderation_ui.quota import Quota
 from moderation_ui.together import Together
 
 NAME = "overshare"
+KEEP_EVERY: Final = 60.0
+"""Seconds between two times that a process writes down what it refused."""
 
 
 class Tally:
@@ -27,12 +31,28 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self._unkept: Counter[str] = Counter()
+        self._kept_at = -KEEP_EVERY
         self._lock = threading.Lock()
 
     def add(self, reason: str) -> None:
         """One more."""
         with self._lock:
             self._counts[reason] += 1
+            self._unkept[reason] += 1
+
+    def due(self) -> dict[str, int]:
+        """What was added since it was last kept, once a minute at most: a flood of refusals is no flood of writes."""
+        with self._lock:
+            if time.monotonic() - self._kept_at < KEEP_EVERY:
+                return {}
+            due, self._unkept, self._kept_at = dict(self._unkept), Counter(), time.monotonic()
+            return due
+
+    def give_back(self, counts: Mapping[str, int]) -> None:
+        """What could not be kept now is kept with the next."""
+        with self._lock:
+            self._unkept.update(counts)
 
     def counts(self) -> dict[str, int]:
         """All counts, by reason."""
@@ -81,3 +101,16 @@ def reading() -> Iterator[Desk]:
     here = room()
     with here.database.read() as session:
         yield Desk.at_work(session, here.keys, here.settings)
+
+
+def refuse(reason: str) -> None:
+    """Count a refusal, and keep the counts when that is due. Called outside a transaction."""
+    tally = room().refused
+    tally.add(reason)
+    if not (due := tally.due()):
+        return
+    try:
+        with writing() as desk:
+            refusals.add(desk, due)
+    except Busy:
+        tally.give_back(due)

@@ -7,7 +7,7 @@ from flask import Flask, Response, abort, g, request
 
 from models.crypto import KeyRing
 from models.settings import Settings
-from moderation_ui.room import room
+from moderation_ui.room import refuse, room
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -83,12 +83,12 @@ def refuse_forgery() -> None:
     if request.method in SAFE_METHODS:
         return
     if not same_origin():
-        room().refused.add("form:other_origin")
+        refuse("form:other_origin")
         abort(403)
     expected = g.get("form_token")
     if expected is None:
         return  # nobody is signed in: the browser's word is all there is
     sent = request.form.get("token", "")
     if not secrets.compare_digest(sent.encode("utf-8", "replace"), expected.encode()):
-        room().refused.add("form:token")
+        refuse("form:token")
         abort(403)

@@ -14,7 +14,7 @@ from models.session import Busy
 from moderation_ui.auth import Needs, needs
 from moderation_ui.keeping import Delivery, keep
 from moderation_ui.known import KnownSite
-from moderation_ui.room import reading, room
+from moderation_ui.room import reading, refuse, room
 from platforms.catalogue import platform
 from platforms.decoding import LIMIT, decode
 from platforms.platform import Refused, Unreadable
@@ -51,7 +51,7 @@ def hook(site: str) -> tuple[Response, int]:
 
 
 def _refuse(turned: Turned) -> tuple[Response, int]:
-    room().refused.add(f"hook:{turned.reason}")
+    refuse(f"hook:{turned.reason}")
     response = jsonify(error="refused" if turned.status == 401 else turned.reason)  # noqa: PLR2004 - HTTP
     if turned.status in {429, 503}:
         response.headers["Retry-After"] = "5"

@@ -12,6 +12,7 @@ from models import sites
 from models.post import Post, Revision
 from models.receipt import Receipt
 from models.session import Busy
+from models.status import status
 from platforms.catalogue import platform
 from tests.moderation_ui.desk_of_tests import House, as_body, discourse_sign, event, signed
 
@@ -351,6 +352,23 @@ def test_refusals_are_counted_by_reason_only(house):
     deliver(house, headers={"webhook-signature": None})
     deliver(house, path="/hooks/nobody")
     assert house.room.refused.counts() == {"hook:missing_header": 1, "hook:unknown_site": 1}
+
+
+def test_an_operator_sees_what_was_refused_lately(house, monkeypatch):
+    monkeypatch.setattr("moderation_ui.room.KEEP_EVERY", 0.0)
+    for _ in range(2):
+        deliver(house, headers={"webhook-signature": None})
+    deliver(house, path="/hooks/nobody")
+    with house.database.read() as session:
+        assert status(session)["refused"] == {"hook:missing_header": 2, "hook:unknown_site": 1}
+
+
+def test_a_flood_of_refusals_is_no_flood_of_writes(house):
+    for _ in range(5):
+        deliver(house, path="/hooks/nobody")
+    with house.database.read() as session:
+        assert status(session)["refused"] == {"hook:unknown_site": 1}
+    assert house.room.refused.counts() == {"hook:unknown_site": 5}
 
 
 def test_an_answer_says_nothing_of_what_was_sent(house):

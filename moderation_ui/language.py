@@ -15,8 +15,9 @@ def register(app: Flask) -> None:
 
 
 def choose() -> str:
-    """The best language both sides know."""
-    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+    """The language the browser likes best of those we speak; "de-AT" is German."""
+    liked = (name.partition("-")[0].lower() for name in request.accept_languages.values())
+    return next((name for name in liked if name in LANGUAGES), "en")
 
 
 def language() -> str:

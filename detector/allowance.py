@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 FLOOR = 0.4
-PER_MILLION = 1.2
+PER_MILLION = 0.8
 MOST_CANDIDATES = 4000
 
 

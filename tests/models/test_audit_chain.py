@@ -10,7 +10,7 @@ def noted(house, *ages):
     for age in ages:
         with house.desk() as desk:
             at = desk.at - timedelta(seconds=age)
-            record(desk.session, at=at, action="item.opened", actor="worker", subject="one")
+            record(desk.session, at=at, action="item.opened", actor="worker", subjects=["one"], detail={})
 
 
 def chained(house):

@@ -28,6 +28,15 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What several items have in common: the name in the audit, the action, and why something may stay."""
+
+    name: str
+    action: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one item of a batch: empty trouble says that it was decided."""
 
@@ -44,11 +53,12 @@ def decide() -> str:
     chosen = [_named(value) for value in dict.fromkeys(request.form.getlist("chosen"))]
     if not 0 < len(chosen) <= MOST or len(chosen) != forms.number("count", default=len(chosen)):
         abort(400)
-    batch = str(uuid4())
+    reason = forms.choice("reason", ("", *review.REASONS), default="") if action == "allow" else ""
+    batch = Batch(str(uuid4()), action, reason)
     values = _values_of(like)
-    outcomes = [one_of_several(uuid, version, action=action, batch=batch, values=values) for uuid, version in chosen]
+    outcomes = [one_of_several(uuid, version, batch, values) for uuid, version in chosen]
     wanted = filters.read(request.args)
-    return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=batch)
+    return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=batch.name)
 
 
 def _named(value: str) -> tuple[str, int]:
@@ -58,14 +68,14 @@ def _named(value: str) -> tuple[str, int]:
     return forms.named_row(uuid), int(version)
 
 
-def one_of_several(uuid: str, version: int, *, action: str, batch: str, values: Collection[int] = ()) -> Outcome:
+def one_of_several(uuid: str, version: int, batch: Batch, values: Collection[int] = ()) -> Outcome:
     """Decide one item of a batch in a transaction of its own, wake a worker, and say what became of it."""
     trouble = ""
     try:
         with writing() as desk:
             item = scope.item(desk, moderator(), uuid)
-            decided = decide_as_is(desk, item, moderator(), action, version=version, values=values)
-            desk.note("item.batched", moderator().uuid, item.uuid, batch=batch)
+            decided = decide_as_is(desk, item, moderator(), batch, version=version, values=values)
+            desk.note("item.batched", moderator().uuid, item.uuid, batch=batch.name)
         wake(decided.id)
     except (Conflict, NotPossible) as refused:
         trouble = refused.reason
@@ -90,7 +100,7 @@ def _values_of(uuid: str) -> set[int]:
 
 
 def decide_as_is(
-    desk: Desk, item: Item, who: Moderator, action: str, *, version: int, values: Collection[int] = ()
+    desk: Desk, item: Item, who: Moderator, batch: Batch, *, version: int, values: Collection[int] = ()
 ) -> Decision:
     """Decide an item as its page would come up; `values` (row ids) limit a redaction to these."""
     if review_held_by_other(desk, item, who):
@@ -100,7 +110,7 @@ def decide_as_is(
     if values:
         cut = [row.id for row in rows if row.value_id in values]
     text_hash = scope.revision_of(desk, item).text_hash
-    choice = Choice(action, version, item.revision_id, text_hash, cut=tuple(cut))
+    choice = Choice(batch.action, version, item.revision_id, text_hash, cut=tuple(cut), reason=batch.reason)
     return review.decide(desk, item, who, verdicts.verdict(desk, item, choice))
 
 

@@ -15,7 +15,7 @@ from models.review import NotPossible
 from models.value_rule import ValueRule
 from moderation_ui import filters, forms, scope
 from moderation_ui.auth import Needs, moderator, needs
-from moderation_ui.bulk import MOST, one_of_several
+from moderation_ui.bulk import MOST, Batch, one_of_several
 from moderation_ui.detail import findings_of_item
 from moderation_ui.item import not_possible
 from moderation_ui.marked import visible
@@ -23,6 +23,14 @@ from moderation_ui.remembering import DAYS
 from moderation_ui.room import reading, writing
 
 pages = Blueprint("memory", __name__, url_prefix="/memory")
+WHY_IT_MAY_STAY = {
+    "hotline": "role",
+    "role_address": "role",
+    "public_office": "role",
+    "own_wish": "public",
+    "other": "other",
+}
+"""The reason of a decision, by the reason of the rule that made it."""
 LISTED = 100
 STATES = ("open", "ended")
 
@@ -138,14 +146,12 @@ def close(uuid: str) -> AnyResponse | str:
         if rule.state != "active" or rule.ends_at <= desk.at:
             abort(409)
         waiting = [_as_shown(desk, item) for item in memory.covered_items(desk, rule, MOST)]
-        action = rule.act
+        batch = Batch(uuid, rule.act, WHY_IT_MAY_STAY[rule.reason] if rule.act == "allow" else "")
     if len(waiting) > shown:
         return not_possible("", "more_than_shown")
-    outcomes = [
-        one_of_several(name, version, action=action, batch=uuid, values=values) for name, version, values in waiting
-    ]
+    outcomes = [one_of_several(name, version, batch, values) for name, version, values in waiting]
     wanted = filters.read(request.args)
-    return render_template("bulk.html", outcomes=outcomes, action=action, wanted=wanted, batch=uuid)
+    return render_template("bulk.html", outcomes=outcomes, action=batch.action, wanted=wanted, batch=uuid)
 
 
 def _as_shown(desk: Desk, item: Item) -> tuple[str, int, list[int]]:

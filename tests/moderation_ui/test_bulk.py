@@ -1,9 +1,11 @@
 """Deciding several at once: each by its own row, and the same value elsewhere."""
 
 import pytest
+from sqlalchemy import select
 
 from models.audit import AuditEvent
 from models.decision import Decision
+from models.site import Site
 from models.texts import read_result
 from tests.moderation_ui.handled import VALUE, again, stored
 
@@ -29,6 +31,17 @@ def test_one_of_several_that_changed_is_left_and_named(house):
     assert "Allowed: 1 / 2" in page
     assert "Somebody else decided this first" in page
     assert (house.item(first).state, house.item(second).state) == ("allowed", "held")
+
+
+def test_a_site_that_asks_why_takes_the_reason_of_a_batch(house):
+    with house.desk() as desk:
+        desk.session.scalars(select(Site)).one().options = {"reasons": "required"}
+    uuid = house.waiting_item()
+    browser = house.sign_in()
+    form = {"action": "allow", "chosen": [f"{uuid}:1"], "count": 1}
+    assert "Allowed: 0 / 1" in browser.post("/bulk", form).text
+    assert "Allowed: 1 / 1" in browser.post("/bulk", {**form, "reason": "role"}).text
+    assert [row.reason for row in stored(house, Decision)] == ["role"]
 
 
 BAD_BULK = {

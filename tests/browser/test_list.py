@@ -148,6 +148,7 @@ def test_what_was_revealed_is_gone_once_left(house, visit):
     page.goto("/password")
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # nothing of it was stored, so there is nothing to go back to
         page.go_back()
+    page.wait_for_url("chrome-error://**")
     assert VALUE not in page.content()
     page.goto("/")
     assert VALUE not in page.content()

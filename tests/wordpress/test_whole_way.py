@@ -104,7 +104,7 @@ def test_a_redaction_taken_back_brings_every_byte_back(plain: Blog, moderator: M
     moderator.wait(comment, "applied")
     assert IBAN not in plain.text(comment)
     with moderator.page.expect_navigation():
-        moderator.page.get_by_role("button", name="Take it back").click()
+        moderator.page.get_by_role("region", name="Decision").get_by_role("button", name="Take it back").click()
     wait_for(lambda: plain.row(comment) == before, "the text as it was")
 
 

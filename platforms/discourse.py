@@ -161,16 +161,21 @@ def _look(own: str, kind: str, api: Api) -> Look:
         topic = str(post.get("topic_id")) if isinstance(post, dict) else ""
     if not isinstance(post, dict) or not _NUMBER.fullmatch(topic):
         return Again("unreadable_reply") if isinstance(post, dict) else post
-    about = yield from _asked(api, f"/t/{topic}.json")
+    about = yield from _topic_of(topic, api)
     if not isinstance(about, dict):
         return about
-    if str(about.get("id")) != topic or not isinstance(about.get("archetype"), str):
-        return Again("unreadable_reply")  # what does not say that it is public must not be taken for private
     if kind != TITLE:
         return _seen([_in_topic(post, about, restricted, api.connection)], own)
     first = yield from _asked(api, f"/posts/by_number/{topic}/1.json")
     title = _title(about, restricted, api.connection)
     return _seen([title, _in_topic(first, about, restricted, api.connection) if isinstance(first, dict) else None], own)
+
+
+def _topic_of(topic: str, api: Api) -> Generator[Call, Reply, dict[str, Any] | Again | GivenUp | Gone]:
+    about = yield from _asked(api, f"/t/{topic}.json")
+    if isinstance(about, dict) and (str(about.get("id")) != topic or not isinstance(about.get("archetype"), str)):
+        return Again("unreadable_reply")  # what does not say that it is public must not be taken for private
+    return about
 
 
 def _asked(api: Api, path: str) -> Generator[Call, Reply, dict[str, Any] | Again | GivenUp | Gone]:

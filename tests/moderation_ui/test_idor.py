@@ -8,7 +8,6 @@ from tests.moderation_ui import matrix
 from tests.moderation_ui.desk_of_tests import Browser
 from tests.moderation_ui.matrix import EVERYWHERE, FOREIGN, LET_IN, OWN, PERSONS, ROUTES, furnish, rules_of
 
-
 STRANGERS = ("moderator", "mixed", "abuse_reviewer", "privacy", "root")
 
 

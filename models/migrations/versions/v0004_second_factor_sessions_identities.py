@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("confirmed_at", MOMENT, nullable=True),
-        sa.Column("last_step", sa.Integer(), nullable=True, comment="the half minute of the last code: each is taken once"),
+        sa.Column(
+            "last_step", sa.Integer(), nullable=True, comment="the half minute of the last code: each is taken once"
+        ),
         sa.Column("id", KEY, autoincrement=True, nullable=False),
         _of_moderator("second_factor"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factor")),
@@ -49,7 +51,9 @@ def upgrade() -> None:
         "half_sign_in",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("moderator_id", KEY, nullable=True),
-        sa.Column("place", sa.String(length=360), nullable=False, comment="where to go on to: an item's own address, or empty"),
+        sa.Column(
+            "place", sa.String(length=360), nullable=False, comment="where to go on to: an item's own address, or empty"
+        ),
         sa.Column("begun_at", MOMENT, nullable=False),
         sa.Column("id", KEY, autoincrement=True, nullable=False),
         _of_moderator("half_sign_in"),
@@ -81,9 +85,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_identity_mark")),
     )
     op.create_index(op.f("ix_identity_moderator_id"), "identity", ["moderator_id"], unique=False)
-    op.add_column("sign_in", sa.Column("agent", sa.String(length=24), nullable=False, server_default="", comment="browser and system in words of a short list"))
-    op.add_column("sign_in", sa.Column("strong", sa.Boolean(), nullable=False, server_default=sa.false(), comment="a second step was passed"))
-    op.add_column("sign_in", sa.Column("renew", sa.Boolean(), nullable=False, server_default=sa.false(), comment="rights changed: the next answer brings a new token"))
+    op.add_column(
+        "sign_in",
+        sa.Column(
+            "agent",
+            sa.String(length=24),
+            nullable=False,
+            server_default="",
+            comment="browser and system in words of a short list",
+        ),
+    )
+    op.add_column(
+        "sign_in",
+        sa.Column(
+            "strong", sa.Boolean(), nullable=False, server_default=sa.false(), comment="a second step was passed"
+        ),
+    )
+    op.add_column(
+        "sign_in",
+        sa.Column(
+            "renew",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="rights changed: the next answer brings a new token",
+        ),
+    )
 
 
 def downgrade() -> None:

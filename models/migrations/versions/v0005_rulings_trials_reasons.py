@@ -16,9 +16,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column(
         "decision",
-        sa.Column(
-            "reason", sa.String(length=16), nullable=False, server_default="", comment="why, of a closed list"
-        ),
+        sa.Column("reason", sa.String(length=16), nullable=False, server_default="", comment="why, of a closed list"),
     )
     op.create_table(
         "ruling",
@@ -57,9 +55,7 @@ def upgrade() -> None:
         ),
         sa.Column("result_hash", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column(
-            "left", sa.JSON(), nullable=False, comment="start, end, kind in the result: no characters"
-        ),
+        sa.Column("left", sa.JSON(), nullable=False, comment="start, end, kind in the result: no characters"),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease", sa.String(length=36), nullable=True),
@@ -73,7 +69,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_trial_site_id_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trial")),
-        sa.UniqueConstraint("item_id", "moderator_id", "result_hash", name=op.f("uq_trial_item_id_moderator_id_result_hash")),
+        sa.UniqueConstraint(
+            "item_id", "moderator_id", "result_hash", name=op.f("uq_trial_item_id_moderator_id_result_hash")
+        ),
         sa.UniqueConstraint("uuid", name=op.f("uq_trial_uuid")),
     )
     op.create_index("ix_trial_due", "trial", ["state", "next_at"], unique=False)

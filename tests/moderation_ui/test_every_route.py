@@ -129,7 +129,7 @@ FORGED = {
 
 
 def standing(house):
-    """How many rows of each table there are, but for the count of refusals, and the last thing that was written down."""
+    """How many rows of each table there are, but for counted refusals, and the last thing that was written down."""
     with house.desk() as desk:
         rows = (row for row in ROWS if row is not Refusal)
         counts = {row.__tablename__: desk.session.scalar(select(func.count()).select_from(row)) for row in rows}

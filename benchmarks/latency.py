@@ -7,14 +7,13 @@ The item counts as visible when another connection to the database reads it, whi
 
 import argparse
 import random
-import socket
 import time
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from benchmarks import stage
-from benchmarks.ingest import read
+from benchmarks.sender import Connection
 from models.item import Item
 
 POLL_SECONDS = 0.002
@@ -30,9 +29,12 @@ def one(database, settings, secret, number):
     request = stage.request(secret, number, stage.text(number, leak=True), settings.port)
     before = waiting(database)
     began = time.perf_counter()
-    with socket.create_connection(("127.0.0.1", settings.port)) as connection:
-        connection.sendall(request)
-        assert read(connection) == 202
+    connection = Connection(settings.port)
+    with connection.socket:
+        connection.send(request)
+        while not (status := connection.receive()):
+            pass
+    assert status == 202
     answered = time.perf_counter() - began
     while waiting(database) == before:
         time.sleep(POLL_SECONDS)
